@@ -1,0 +1,1 @@
+"""Agreements of home institutions with partners abroad."""

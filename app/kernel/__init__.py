@@ -1,0 +1,1 @@
+"""The ground: everything the features stand on that knows nothing of universities."""

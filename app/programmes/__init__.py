@@ -1,0 +1,1 @@
+"""Joint and double-degree programmes under an agreement."""
