@@ -1,1 +1,5 @@
-"""Agreements of home institutions with partners abroad."""
+"""Agreements of home institutions with partners abroad: parties, terms, stages, files."""
+
+from app.kernel.features import Feature
+
+FEATURE = Feature(name="agreements")

@@ -1,1 +1,5 @@
-"""Joint and double-degree programmes under an agreement."""
+"""Joint and double-degree programmes: study path, awards, accreditation."""
+
+from app.kernel.features import Feature
+
+FEATURE = Feature(name="programmes")

@@ -1,0 +1,136 @@
+"""Every read of people and roles."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.models import Membership, Person, Role, SignInAttempt
+from app.institutions.models import Institution
+from app.kernel import clock
+from app.kernel.db import session
+from app.kernel.journal import JournalEntry
+from app.kernel.permissions import ANONYMOUS, Actor
+from app.kernel.permissions import Membership as Held
+
+ATTEMPTS = 8
+WINDOW = timedelta(minutes=10)
+
+_WITH_ROLES = selectinload(Person.memberships).joinedload(Membership.institution)
+_SIGNED_IN = (
+    select(
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.stamp,
+        Membership.role,
+        Membership.institution_id,
+    )
+    .outerjoin(Membership)
+    .where(Person.id == bindparam("id"), Person.is_active)
+)
+
+
+def signed_in(person_id: int, stamp: str) -> Actor:
+    """The actor behind a session, or nobody when it has ended. One query."""
+    rows = session.execute(_SIGNED_IN, {"id": person_id}).all()
+    if not rows or rows[0].stamp != stamp:
+        return ANONYMOUS
+    return Actor(
+        id=rows[0].id,
+        name=rows[0].name,
+        email=rows[0].email,
+        memberships=frozenset(
+            Held(role=row.role, institution_id=row.institution_id) for row in rows if row.role
+        ),
+    )
+
+
+def by_email(email: str) -> Person | None:
+    """The person with that address, letter case aside."""
+    return session.scalar(select(Person).where(Person.email == email.strip().casefold()))
+
+
+def person(person_id: int) -> Person | None:
+    """One person with roles and their institutions."""
+    return session.scalar(select(Person).where(Person.id == person_id).options(_WITH_ROLES))
+
+
+def membership(membership_id: int) -> Membership | None:
+    """One role of one person, with both."""
+    return session.get(Membership, membership_id)
+
+
+def people(actor: Actor) -> list[Person]:
+    """Those whom this administrator manages, in alphabetical order."""
+    wanted = select(Person).options(_WITH_ROLES).order_by(Person.sort_key, Person.id).limit(500)
+    if not actor.holds(Role.SYSTEM_ADMIN):
+        own = actor.institutions(Role.INSTITUTION_ADMIN)
+        wanted = wanted.where(
+            Person.memberships.any(Membership.institution_id.in_(own))
+        )
+    return list(session.scalars(wanted))
+
+
+def administered(actor: Actor) -> list[Institution]:
+    """The institutions whose people this administrator manages."""
+    wanted = (
+        select(Institution)
+        .where(Institution.reports_from.is_not(None))
+        .order_by(Institution.sort_key)
+    )
+    if not actor.holds(Role.SYSTEM_ADMIN):
+        wanted = wanted.where(Institution.id.in_(actor.institutions(Role.INSTITUTION_ADMIN)))
+    return list(session.scalars(wanted))
+
+
+def institutions_of(actor: Actor, *roles: Role) -> list[Institution]:
+    """The institutions where the actor holds one of `roles`, in alphabetical order."""
+    return list(
+        session.scalars(
+            select(Institution)
+            .where(Institution.id.in_(actor.institutions(*roles)))
+            .order_by(Institution.sort_key)
+        )
+    )
+
+
+def has_too_many_attempts(email: str) -> bool:
+    """Whether sign-in for this address rests for a while."""
+    since: datetime = clock.now() - WINDOW
+    failed = session.scalar(
+        select(func.count())
+        .select_from(SignInAttempt)
+        .where(SignInAttempt.email == email.strip().casefold()[:254], SignInAttempt.at > since)
+    )
+    return (failed or 0) >= ATTEMPTS
+
+
+def has_people() -> bool:
+    """Whether anybody is registered yet."""
+    return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def duplicates_of(institution_id: int | None, role: Role, person_id: int) -> bool:
+    """Whether the person already holds exactly this role there."""
+    where = (
+        Membership.institution_id.is_(None)
+        if institution_id is None
+        else Membership.institution_id == institution_id
+    )
+    return (
+        session.scalar(
+            select(Membership.id).where(
+                Membership.person_id == person_id, Membership.role == role, or_(where)
+            )
+        )
+        is not None
+    )
+
+
+def journal_page(before: int | None, size: int = 50) -> list[JournalEntry]:
+    """Entries older than number `before`, newest first."""
+    wanted = select(JournalEntry).order_by(JournalEntry.number.desc()).limit(size)
+    if before is not None:
+        wanted = wanted.where(JournalEntry.number < before)
+    return list(session.scalars(wanted))

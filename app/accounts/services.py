@@ -1,0 +1,192 @@
+"""Every write on people: registering, roles, passwords, signing in."""
+
+import secrets
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
+
+from app.accounts import passwords, queries
+from app.accounts.models import INSTITUTION_ROLES, Membership, Person, Role, SignInAttempt
+from app.kernel import clock, journal
+from app.kernel.db import session
+from app.kernel.errors import Refusal
+from app.kernel.permissions import Actor
+from app.kernel.text import sort_key
+
+
+@dataclass(frozen=True)
+class PersonValue:
+    """What is typed about a person."""
+
+    email: str
+    name: str
+    language: str = "kk"
+
+
+@dataclass(frozen=True)
+class RoleValue:
+    """A role to grant: at an institution, or above all of them."""
+
+    role: Role
+    institution_id: int | None
+
+
+def register(
+    value: PersonValue, role: RoleValue, *, actor: Actor, password: str | None = None
+) -> tuple[Person, str]:
+    """Register somebody with a first role; returns the person and a first password.
+
+    The password is made here and shown once, unless one is given (the first
+    administrator, the demonstration); it has to be changed at the first sign-in.
+    """
+    if queries.by_email(value.email):
+        raise Refusal(_l("A person with this e-mail is already registered."), "email")
+    _check_grantable(role, actor)
+    first = password or _readable_password()
+    made = Person(
+        email=value.email.strip().casefold(),
+        name=value.name,
+        sort_key=sort_key(value.name)[:400],
+        language=value.language,
+        password_hash=passwords.hash_password(first),
+        stamp=secrets.token_hex(16),
+        must_change_password=password is None,
+        registered_at=clock.now(),
+        memberships=[Membership(role=role.role, institution_id=role.institution_id)],
+    )
+    session.add(made)
+    session.flush()
+    journal.write(
+        "person.registered",
+        made,
+        actor=actor,
+        institution_id=role.institution_id,
+        changes={},
+        email=made.email,
+        role=role.role,
+    )
+    return made, first
+
+
+def edit(person: Person, value: PersonValue, *, actor: Actor) -> None:
+    """Correct a person's name, address or language."""
+    other = queries.by_email(value.email)
+    if other is not None and other.id != person.id:
+        raise Refusal(_l("A person with this e-mail is already registered."), "email")
+    person.email = value.email.strip().casefold()
+    person.name = value.name
+    person.sort_key = sort_key(value.name)[:400]
+    person.language = value.language
+    journal.write("person.edited", person, actor=actor)
+
+
+def grant(person: Person, role: RoleValue, *, actor: Actor) -> None:
+    """Give a person one more role."""
+    _check_grantable(role, actor)
+    if queries.duplicates_of(role.institution_id, role.role, person.id):
+        raise Refusal(_l("The person already holds this role there."), "role")
+    session.add(
+        Membership(person_id=person.id, role=role.role, institution_id=role.institution_id)
+    )
+    journal.write(
+        "person.role_granted",
+        person,
+        actor=actor,
+        institution_id=role.institution_id,
+        changes={},
+        role=role.role,
+    )
+
+
+def remove(membership: Membership, *, actor: Actor) -> None:
+    """Take a role away. The last system administrator keeps theirs."""
+    if membership.role is Role.SYSTEM_ADMIN and actor.id == membership.person_id:
+        raise Refusal(_l("You cannot take this role from yourself. Ask another administrator."))
+    person = session.get_one(Person, membership.person_id)
+    journal.write(
+        "person.role_removed",
+        person,
+        actor=actor,
+        institution_id=membership.institution_id,
+        changes={},
+        role=membership.role,
+    )
+    session.delete(membership)
+
+
+def reset_password(person: Person, *, actor: Actor) -> str:
+    """A new password, shown once; the person's sessions end."""
+    made = _readable_password()
+    _set_password(person, made)
+    person.must_change_password = True
+    journal.write("person.password_reset", person, actor=actor, changes={})
+    return made
+
+
+def change_password(person: Person, current: str, new: str, *, actor: Actor) -> None:
+    """The person's own change; asks for the present password."""
+    if not passwords.is_right(person.password_hash, current):
+        raise Refusal(_l("This is not your present password."), "current")
+    if len(new) < passwords.LEAST:
+        raise Refusal(_l("A password needs at least 10 characters."), "new")
+    if new.casefold() in (person.email, person.name.casefold()) or new == current:
+        raise Refusal(_l("Choose a password that nobody can guess from your name."), "new")
+    _set_password(person, new)
+    person.must_change_password = False
+    journal.write("person.password_changed", person, actor=actor, changes={})
+
+
+def switch_access(person: Person, *, actor: Actor) -> None:
+    """Close a person's access, or open it again. Nobody closes their own."""
+    if person.id == actor.id:
+        raise Refusal(_l("You cannot close your own access."))
+    person.is_active = not person.is_active
+    person.stamp = secrets.token_hex(16)
+    event = "person.activated" if person.is_active else "person.deactivated"
+    journal.write(event, person, actor=actor, changes={})
+
+
+def sign_in(email: str, password: str) -> Person:
+    """The person behind address and password.
+
+    Raises Refusal with one text for every wrong pair, and after eight failures
+    in ten minutes another that says to wait; each failure is counted.
+    """
+    address = email.strip().casefold()[:254]
+    if queries.has_too_many_attempts(address):
+        raise Refusal(_l("Too many attempts. Wait ten minutes and try again."))
+    found = queries.by_email(address)
+    stored = found.password_hash if found and found.is_active else ""
+    if not passwords.is_right(stored, password) or found is None:
+        session.add(SignInAttempt(email=address, at=clock.now()))
+        session.flush()
+        raise Refusal(_l("The e-mail or the password is not right."))
+    session.execute(delete(SignInAttempt).where(SignInAttempt.email == address))
+    found.signed_in_at = clock.now()
+    if passwords.needs_renewal(found.password_hash):
+        found.password_hash = passwords.hash_password(password)
+    signed = Actor(id=found.id, name=found.name, email=found.email)
+    journal.write("person.signed_in", found, actor=signed, changes={})
+    return found
+
+
+def _set_password(person: Person, password: str) -> None:
+    person.password_hash = passwords.hash_password(password)
+    person.stamp = secrets.token_hex(16)
+
+
+def _check_grantable(role: RoleValue, actor: Actor) -> None:
+    is_local = role.role in INSTITUTION_ROLES
+    if is_local and role.institution_id is None:
+        raise Refusal(_l("Choose the institution for this role."), "institution_id")
+    if not is_local and role.institution_id is not None:
+        raise Refusal(_l("This role is not bound to an institution."), "institution_id")
+    own = actor.institutions(Role.INSTITUTION_ADMIN)
+    if not actor.holds(Role.SYSTEM_ADMIN) and role.institution_id not in own:
+        raise Refusal(_l("You can grant roles at your own institution only."), "role")
+
+
+def _readable_password() -> str:
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))

@@ -1,0 +1,70 @@
+"""What a feature tells the application about itself, as plain values.
+
+A feature's `__init__.py` holds one `Feature`; `app/features.py` lists them in
+order. Nothing registers itself by being imported: the application walks the
+list once and mounts what it finds. Parts are named as "module:value" inside the
+feature's folder, so that naming a feature does not import it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Item:
+    """A menu entry: shown to those who may do `action`."""
+
+    label: Any
+    endpoint: str
+    action: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of another feature's page, contributed from above it.
+
+    `of` names the page's subject ("agreement"); `content` receives the subject
+    and returns the template's variables, or None when there is nothing to say.
+    """
+
+    of: str
+    template: str
+    content: Callable[[Any], Mapping[str, Any] | None]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Work that waits for a person, as the home page lists it.
+
+    `tone` is good, warn, bad or neutral; `url` leads to where it is done.
+    """
+
+    text: Any
+    url: str
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One folder under `app/`, as the application sees it."""
+
+    name: str
+    blueprint: str | None = None
+    grants: str | None = None
+    events: str | None = None
+    words: str | None = None
+    lifecycles: tuple[str, ...] = ()
+    rulebooks: tuple[str, ...] = ()
+    menu: tuple[Item, ...] = ()
+    panels: str | None = None
+    duties: str | None = None
+    commands: str | None = None
+
+    def part(self, reference: str) -> Any:
+        """The value behind "module:value" in this feature's folder."""
+        module, value = reference.split(":")
+        return getattr(import_module(f"app.{self.name}.{module}"), value)

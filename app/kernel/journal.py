@@ -1,0 +1,201 @@
+"""The journal: every write leaves who, when, what, before and after.
+
+Entries form a chain: each carries the SHA-256 of its own canonical content and
+of the entry before it, so a changed or removed line is found by `first_broken`.
+To add an event: a line in the feature's `EVENTS` (name = required keys of its
+data), then `write` it from the service.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, event, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import get_history
+
+from app.kernel import clock
+from app.kernel.db import Base, Identified, session
+
+GENESIS = "0" * 64
+CHAIN_LOCK = 7_264_918
+
+
+class JournalEntry(Identified, Base):
+    """One line of the chain. Never updated, never deleted."""
+
+    __tablename__ = "journal"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        Index("ix_journal_subject", "subject_kind", "subject_id", "number"),
+        Index("ix_journal_institution", "institution_id", "number"),
+    )
+
+    number: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str] = mapped_column(String(200))
+    event: Mapped[str] = mapped_column(String(60))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int | None]
+    subject_name: Mapped[str] = mapped_column(Text, default="")
+    institution_id: Mapped[int | None]
+    data: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+    @property
+    def changes(self) -> list[tuple[str, Any, Any]]:
+        """Field, value before, value after: in the order they were written."""
+        return [(k, v[0], v[1]) for k, v in self.data.get("changes", {}).items()]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Where the chain stops being true, and why."""
+
+    number: int
+    reason: str
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it: dates as ISO text, codes as their code."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(v) for v in value]
+    return value
+
+
+def changes_of(thing: Any) -> dict[str, list[Any]]:
+    """Columns of a changed object: name → [before, after], unflushed changes only."""
+    found = {}
+    for column in thing.__mapper__.column_attrs:
+        history = get_history(thing, column.key)
+        if history.has_changes() and column.key not in ("version", "search_norm", "sort_key"):
+            before = history.deleted[0] if history.deleted else None
+            after = history.added[0] if history.added else None
+            found[column.key] = [plain(before), plain(after)]
+    return found
+
+
+def write(
+    event: str,
+    subject: Any,
+    *,
+    actor: Any,
+    institution_id: int | None = None,
+    changes: Mapping[str, Any] | None = None,
+    **data: Any,
+) -> JournalEntry:
+    """Append one entry about `subject` (flushed first, so that it has an id).
+
+    Raises KeyError for an event no feature has declared and ValueError when a
+    required key is missing: a journal nobody can read is worse than none.
+    """
+    seen = changes_of(subject) if changes is None else plain(changes)
+    body = plain(data) | ({"changes": seen} if seen else {})
+    missing = set(_events()[event]) - set(body)
+    if missing:
+        raise ValueError(f"{event} needs {sorted(missing)}")
+    session.flush()
+    last = _last()
+    entry = JournalEntry(
+        number=(last[0] + 1 if last else 1),
+        at=clock.now(),
+        actor_id=actor.id,
+        actor_name=actor.name,
+        event=event,
+        subject_kind=type(subject).__tablename__,
+        subject_id=subject.id,
+        subject_name=str(getattr(subject, "label", "") or ""),
+        institution_id=institution_id,
+        data=body,
+        previous_hash=(last[1] if last else GENESIS),
+    )
+    entry.hash = fingerprint(entry)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def fingerprint(entry: JournalEntry) -> str:
+    """SHA-256 over the entry's canonical JSON, which includes the previous hash."""
+    content = [
+        entry.number,
+        entry.at.isoformat(),
+        entry.actor_id,
+        entry.actor_name,
+        entry.event,
+        entry.subject_kind,
+        entry.subject_id,
+        entry.subject_name,
+        entry.institution_id,
+        entry.data,
+        entry.previous_hash,
+    ]
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def first_broken() -> Broken | None:
+    """The first entry that does not follow from the one before it, if any."""
+    expected, previous = 1, GENESIS
+    entries = session.scalars(
+        select(JournalEntry).order_by(JournalEntry.number).execution_options(yield_per=500)
+    )
+    for entry in entries:
+        if entry.number != expected:
+            return Broken(expected, "the entry is missing")
+        if entry.previous_hash != previous:
+            return Broken(entry.number, "it does not follow from the entry before it")
+        if entry.hash != fingerprint(entry):
+            return Broken(entry.number, "its content was changed")
+        expected, previous = expected + 1, entry.hash
+    return None
+
+
+def about(kind: str, subject_id: int, limit: int = 50) -> list[JournalEntry]:
+    """The newest entries on one record, newest first."""
+    return list(
+        session.scalars(
+            select(JournalEntry)
+            .where(JournalEntry.subject_kind == kind, JournalEntry.subject_id == subject_id)
+            .order_by(JournalEntry.number.desc())
+            .limit(limit)
+        )
+    )
+
+
+def _last() -> tuple[int, str] | None:
+    """Number and hash of the newest entry, with the chain held until commit."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    row = session.execute(
+        select(JournalEntry.number, JournalEntry.hash).order_by(JournalEntry.number.desc()).limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def _events() -> Mapping[str, tuple[str, ...]]:
+    found: Mapping[str, tuple[str, ...]] = current_app.extensions["events"]
+    return found
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_rewriting(unit: Session, *_: Any) -> None:
+    for thing in (*unit.dirty, *unit.deleted):
+        if isinstance(thing, JournalEntry):
+            raise RuntimeError("the journal is append-only")

@@ -1,0 +1,219 @@
+"""Names in Kazakh, Russian and English: how they are searched, sorted and compared.
+
+Databases fold and order Cyrillic each in their own way or not at all, so the
+product computes `search_norm` and `sort_key` itself, stores them beside the
+name and compares plain strings. `near` tells whether two names may mean the
+same university; words that many names share weigh little (`WEIGHTS`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+KAZAKH_ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+
+# Similarity from which two names are worth showing to a person as possible duplicates.
+NEAR = 0.8
+
+
+def search_norm(text: str) -> str:
+    """The form in which names are searched: store it, and put the query through it too.
+
+    Letter case, the Kazakh letters, ё, Latin accents, quotes, dashes and spaces
+    stop mattering. A Latin look-alike stays Latin. Applying it twice changes nothing.
+    """
+    letters = _plain(text).translate(_FOLDED)
+    return " ".join("".join(_letter_or_space(ch) for ch in letters).split())
+
+
+def sort_key(text: str) -> str:
+    """A string of digits whose order is the order of names, in any collation.
+
+    Digits come first, then the 42 letters of the Kazakh alphabet (which holds
+    the Russian one in its order), then Latin, then other scripts by code point.
+    Letter case, punctuation and accents do not count; ё stands with е and comes
+    after it only when nothing else differs, as dictionaries have it.
+    """
+    letters = " ".join("".join(_letter_or_space(ch) for ch in _plain(text)).split())
+    key = "".join(_place(ch) for ch in letters)
+    yo = "".join("2" if ch == "ё" else "1" for ch in letters if ch in "её")
+    return f"{key}{_END}{yo}" if "2" in yo else key
+
+
+def near(one: str, other: str) -> float:
+    """How likely two names mean the same institution, from 0 to 1.
+
+    The share of the words' weight that has a counterpart in the other name,
+    whatever the order; a counterpart may differ by an ending or a letter.
+    Cyrillic is compared by its Latin spelling, so a mixture of scripts matches too.
+    """
+    ours, theirs = sorted((_weighed(one), _weighed(other)))
+    if not ours or not theirs:
+        return 0.0
+    if ours == theirs:
+        return 1.0
+    total = sum(weight for _, weight in (*ours, *theirs))
+    return min(1.0, _shared(ours, theirs) / total)
+
+
+_END = "00"
+_SPACE = "01"
+
+_FOLDED = str.maketrans(dict(zip("ёәғқңөұүһі", "еагкноуухи", strict=True)))
+
+# Latin letters that Unicode does not take apart into a base and an accent.
+_LATIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+_PLACES: Mapping[str, str] = MappingProxyType(
+    {" ": _SPACE}
+    | {ch: f"{10 + n:02}" for n, ch in enumerate("0123456789")}
+    | {ch: f"{20 + n:02}" for n, ch in enumerate(KAZAKH_ALPHABET)}
+    | {ch: f"{65 + n:02}" for n, ch in enumerate("abcdefghijklmnopqrstuvwxyz")}
+    | {"ё": f"{20 + KAZAKH_ALPHABET.index('е'):02}"}
+)
+_ELSEWHERE = "99"
+
+
+def _plain(text: str) -> str:
+    """Composed, small, without accents on Latin letters."""
+    small = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(_unaccented(ch) for ch in small.translate(_LATIN))
+
+
+def _unaccented(ch: str) -> str:
+    base = unicodedata.normalize("NFKD", ch)[0]
+    return base if base.isascii() and ch.isalpha() else ch
+
+
+def _letter_or_space(ch: str) -> str:
+    """Letters and digits stay; marks and invisible characters vanish; the rest separates."""
+    kind = unicodedata.category(ch)
+    if kind[0] in "LN":
+        return ch
+    return "" if kind[0] == "M" or kind == "Cf" else " "
+
+
+def _place(ch: str) -> str:
+    """A code of digits no other code begins with, in the order of the alphabet."""
+    known = _PLACES.get(ch) or _PLACES.get(unicodedata.normalize("NFKD", ch)[0])
+    return known or f"{_ELSEWHERE}{ord(ch):07}"
+
+
+# Comparing names. Everything below works on the Latin spelling of `search_norm`.
+
+_SPELT = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziiklmnoprstufhcye", strict=True))
+    | {"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "iu", "я": "ia", "ъ": "", "ь": ""}
+    | {"q": "k", "j": "zh", "w": "v", "y": "i", "x": "ks"}
+)
+_LOOKALIKES = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
+_CYRILLIC = re.compile(r"[а-я]")
+
+GENERIC, SHARED, INITIAL, LINKING = 0.15, 0.5, 0.05, 0.05
+
+# Beginnings of words (in Latin spelling) that say what kind of institution it is
+# or whose, rather than which one; and how much such a word weighs.
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    dict.fromkeys(
+        ("universit", "univerzit", "institut", "akadem", "academ", "kolle", "colleg", "hochschule")
+        + ("vysshai", "shkol", "school", "mektep", "mektebi", "higher", "zhogar", "korporac"),
+        GENERIC,
+    )
+    | dict.fromkeys(
+        ("nacional", "national", "ulttik", "gosudarst", "state", "memleket", "issledovat")
+        + ("research", "zertteu", "regional", "onirlik", "oblast", "mezhdunarod", "internation")
+        + ("halikaralik", "kazak", "kazah", "kazakh", "respublik", "republic"),
+        SHARED,
+    )
+)
+_LINKS = frozenset(
+    ("atindagi", "atindag", "imeni", "im", "imenem", "named", "after", "of", "the", "and", "in")
+    + ("i", "men", "mene", "zhane", "for", "under", "pri", "zhanindagi", "v", "de", "der", "di")
+    + ("akademik", "academician", "professor", "prof", "kazakstan", "nao", "ao", "kazhk", "ak")
+)
+_SAME_WORD = 0.8
+
+
+@lru_cache(maxsize=20_000)
+def _weighed(name: str) -> tuple[tuple[str, float], ...]:
+    """The name's words with their weights, in an order of its own."""
+    words = [_spelt(word) for word in search_norm(name).split()]
+    persons = _eponym(words)
+    return tuple(
+        sorted((word, _weight(word, n in persons)) for n, word in enumerate(words) if word)
+    )
+
+
+def _spelt(word: str) -> str:
+    if _CYRILLIC.search(word):
+        word = word.translate(_LOOKALIKES)
+    return word.translate(_SPELT)
+
+
+def _weight(word: str, is_eponym: bool) -> float:
+    if word in _LINKS:
+        return LINKING
+    if len(word) == 1:
+        return INITIAL
+    found = [weight for start, weight in WEIGHTS.items() if word.startswith(start)]
+    return min([*found, SHARED if is_eponym else 1.0])
+
+
+def _eponym(words: list[str]) -> frozenset[int]:
+    """Which words name the person an institution is called after: it is often left out."""
+    for n, word in enumerate(words):
+        if word.startswith("atindag"):
+            return frozenset(range(n))
+        if word in ("imeni", "im") or words[n : n + 2] == ["named", "after"]:
+            return frozenset(range(n + 1, len(words)))
+    return frozenset()
+
+
+def _shared(ours: Iterable[tuple[str, float]], theirs: Iterable[tuple[str, float]]) -> float:
+    """The weight of the words that pair up, the likest first, each used once."""
+    pairs = sorted(
+        (
+            (-likeness, a, b)
+            for a, (word, _) in enumerate(ours)
+            for b, (candidate, _) in enumerate(theirs)
+            if (likeness := _likeness(word, candidate)) >= _SAME_WORD
+        ),
+    )
+    left, right = list(ours), list(theirs)
+    used: tuple[set[int], set[int]] = set(), set()
+    weight = 0.0
+    for likeness, a, b in pairs:
+        if a not in used[0] and b not in used[1]:
+            used[0].add(a)
+            used[1].add(b)
+            weight -= likeness * (left[a][1] + right[b][1])
+    return weight
+
+
+@lru_cache(maxsize=100_000)
+def _likeness(one: str, other: str) -> float:
+    """1 for the same word, less for each letter that has to change; endings count half."""
+    if one == other:
+        return 1.0
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    if len(shorter) < 4 or len(longer) - len(shorter) > 3:
+        return 0.0
+    if longer.startswith(shorter):
+        return 1 - (len(longer) - len(shorter)) / (2 * len(longer))
+    return 1 - _edits(one, other) / len(longer)
+
+
+def _edits(one: str, other: str) -> int:
+    """Letters to insert, drop or change to make one word the other."""
+    above = list(range(len(other) + 1))
+    for n, ch in enumerate(one, 1):
+        row = [n]
+        for m, candidate in enumerate(other, 1):
+            change = above[m - 1] + (ch != candidate)
+            row.append(min(change, above[m] + 1, row[-1] + 1))
+        above = row
+    return above[-1]

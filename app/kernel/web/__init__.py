@@ -1,0 +1,1 @@
+"""How a request goes through: application, guard, forms, pages, errors."""

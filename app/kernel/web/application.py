@@ -1,0 +1,70 @@
+"""The Flask application: one unit of work a request, committed in one place."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, request
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.kernel import db
+from app.kernel.features import Feature
+
+KERNEL = Path(__file__).resolve().parents[1]
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Qosdiplom(Flask):
+    """Commits once, when the method may write and the answer is below 400."""
+
+    features: tuple[Feature, ...] = ()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            static_folder=str(KERNEL / "static"),
+            template_folder=str(KERNEL / "templates"),
+        )
+        self.jinja_env.trim_blocks = True
+        self.jinja_env.lstrip_blocks = True
+
+    def dispatch_request(self) -> Any:
+        """Answer, then settle the unit of work before anything is sent."""
+        response = self.make_response(super().dispatch_request())
+        settle(response)
+        return response
+
+    def mount(self, features: Iterable[Feature]) -> None:
+        """Bring in every feature's pages, events, lifecycles and commands."""
+        self.features = tuple(features)
+        self.extensions["events"] = {
+            name: keys
+            for feature in self.features
+            if feature.events
+            for name, keys in feature.part(feature.events).items()
+        }
+        for feature in self.features:
+            if feature.blueprint:
+                self.register_blueprint(feature.part(feature.blueprint))
+            if feature.commands:
+                self.cli.add_command(feature.part(feature.commands))
+
+
+def settle(response: Response) -> None:
+    """Commit or undo, by the method and the status of the answer."""
+    writes = request.method not in SAFE and response.status_code < 400
+    db.settle(writes or g.get("keep", False))
+
+
+def keep() -> None:
+    """Keep this unit of work although the answer is an error: a failed sign-in is counted."""
+    g.keep = True
+
+
+@event.listens_for(Session, "before_flush")
+def _a_get_cannot_write(unit: Session, *_: Any) -> None:
+    from flask import has_request_context
+
+    if has_request_context() and request.method in SAFE and not request.environ.get("WRITES"):
+        raise RuntimeError(f"{request.method} {request.path} tried to write")

