@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from os.path import commonprefix
 from types import MappingProxyType
 
 KAZAKH_ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
@@ -106,26 +107,27 @@ def _place(ch: str) -> str:
 # Comparing names. Everything below works on the Latin spelling of `search_norm`.
 
 _SPELT = str.maketrans(
-    dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziiklmnoprstufhcye", strict=True))
+    dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziiklmnoprstufhcie", strict=True))
     | {"ж": "zh", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "iu", "я": "ia", "ъ": "", "ь": ""}
     | {"q": "k", "j": "zh", "w": "v", "y": "i", "x": "ks"}
 )
 _LOOKALIKES = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
 _CYRILLIC = re.compile(r"[а-я]")
 
-GENERIC, SHARED, INITIAL, LINKING = 0.15, 0.5, 0.05, 0.05
+COMMON, SHARED, GENERIC, LINKING = 0.7, 0.5, 0.15, 0.05
 
 # Beginnings of words (in Latin spelling) that say what kind of institution it is
 # or whose, rather than which one; and how much such a word weighs.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     dict.fromkeys(
         ("universit", "univerzit", "institut", "akadem", "academ", "kolle", "colleg", "hochschule")
-        + ("vysshai", "shkol", "school", "mektep", "mektebi", "higher", "zhogar", "korporac"),
+        + ("visshai", "shkol", "school", "mekte", "higher", "zhogar", "korporac"),
         GENERIC,
     )
+    | dict.fromkeys(("gosudarst", "state", "memleket"), COMMON)
     | dict.fromkeys(
-        ("nacional", "national", "ulttik", "gosudarst", "state", "memleket", "issledovat")
-        + ("research", "zertteu", "regional", "onirlik", "oblast", "mezhdunarod", "internation")
+        ("nacional", "national", "ulttik", "issledovat", "research")
+        + ("zertteu", "regional", "onirlik", "oblast", "mezhdunarod", "internation")
         + ("halikaralik", "kazak", "kazah", "kazakh", "respublik", "republic"),
         SHARED,
     )
@@ -133,9 +135,11 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 _LINKS = frozenset(
     ("atindagi", "atindag", "imeni", "im", "imenem", "named", "after", "of", "the", "and", "in")
     + ("i", "men", "mene", "zhane", "for", "under", "pri", "zhanindagi", "v", "de", "der", "di")
-    + ("akademik", "academician", "professor", "prof", "kazakstan", "nao", "ao", "kazhk", "ak")
+    + ("akademik", "academician", "professor", "prof", "nao", "ao", "keak", "ak")
 )
-_SAME_WORD = 0.8
+# One Cyrillic initial that Latin spells with two letters: Sh. Ualikhanov.
+_DIGRAPHS = frozenset({"sh", "zh", "ch", "kh", "iu", "ia", "ie"})
+_SAME_WORD = 0.83
 
 
 @lru_cache(maxsize=20_000)
@@ -155,10 +159,9 @@ def _spelt(word: str) -> str:
 
 
 def _weight(word: str, is_eponym: bool) -> float:
-    if word in _LINKS:
+    is_initial = len(word) == 1 or word in _DIGRAPHS or (is_eponym and len(word) == 2)
+    if is_initial or word in _LINKS:
         return LINKING
-    if len(word) == 1:
-        return INITIAL
     found = [weight for start, weight in WEIGHTS.items() if word.startswith(start)]
     return min([*found, SHARED if is_eponym else 1.0])
 
@@ -196,15 +199,19 @@ def _shared(ours: Iterable[tuple[str, float]], theirs: Iterable[tuple[str, float
 
 @lru_cache(maxsize=100_000)
 def _likeness(one: str, other: str) -> float:
-    """1 for the same word, less for each letter that has to change; endings count half."""
+    """1 for the same word, less for each letter that has to change; endings count half.
+
+    Words that begin differently or are very short are different words.
+    """
     if one == other:
         return 1.0
-    longer, shorter = sorted((one, other), key=len, reverse=True)
-    if len(shorter) < 4 or len(longer) - len(shorter) > 3:
+    stem, length = len(commonprefix((one, other))), max(len(one), len(other))
+    if not stem or min(len(one), len(other)) < 4:
         return 0.0
-    if longer.startswith(shorter):
-        return 1 - (len(longer) - len(shorter)) / (2 * len(longer))
-    return 1 - _edits(one, other) / len(longer)
+    ending = length - stem
+    if stem >= 4 and ending <= 3 and 2 * ending <= stem:
+        return 1 - ending / (2 * length)
+    return 1 - _edits(one, other) / length if length < 40 else 0.0
 
 
 def _edits(one: str, other: str) -> int:
