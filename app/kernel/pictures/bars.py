@@ -16,7 +16,8 @@ THICKNESS = 12
 PLOT_TOP = 26
 PLOT_HEIGHT = 200
 AXIS_ROOM = 26
-GUTTER = 10.0
+GUTTER = 12.0
+RIGHT_ROOM = 2.5
 COLUMN_SHARE = 0.62
 MOST_LABELS = 5
 UNKNOWN_HEIGHT = 44
@@ -139,7 +140,7 @@ def columns(labels: Sequence[str], series: Sequence[Series]) -> Columns:
         raise ValueError("Every series needs one value for each label.")
     stacks = [tuple(layer.values[place] for layer in series) for place in range(len(labels))]
     ticks = nice_ticks(max((sum(filter(None, stack)) for stack in stacks), default=0))
-    step = (100 - GUTTER) / max(len(labels), 1)
+    step = (100 - GUTTER - RIGHT_ROOM) / max(len(labels), 1)
     return Columns(
         height=PLOT_TOP + PLOT_HEIGHT + AXIS_ROOM,
         axis_y=PLOT_TOP + PLOT_HEIGHT + 18,

@@ -14,14 +14,17 @@ CELL_MONTHS = 6
 YEAR_MONTHS = 12
 
 MARGIN = 20
-TRACK = 720
+TRACK = 640
 CELL_WIDEST = 140
 CELL_NARROWEST = 44
 THICKNESS = 32
 LANE_STEP = 66
-AXIS_ROOM = 44
-LETTER = 7.6
-LETTER_NARROW = 13.5
+AXIS_ROOM = 52
+LETTER = 7.4
+
+# Each size names how many half-years it reaches to and how wide a letter is, in units of
+# the view box, when the picture is scaled down to a phone (the sizes in components.css).
+SIZES = {"short": (2, 9.5), "medium": (4, 16.0), "long": (999, 19.0)}
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Year:
     x: float
     y: float
     label: str
+    narrow: str
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class Ribbon:
     width: float
     height: float
     thickness: int
+    size: str
     cell: float
     strokes: tuple[Stroke, ...]
     ends: tuple[End, ...]
@@ -133,6 +138,8 @@ def ribbon(segments: Sequence[Segment], unit_label: str = "{n}") -> Ribbon:
     _check(segments)
     months = sum(segment.length for segment in segments)
     cell = _cell_width(months)
+    size = next(name for name, (cells, _) in SIZES.items() if months <= cells * CELL_MONTHS)
+    letter = SIZES[size][1]
     lanes = max((LANES.index(segment.tone) for segment in segments), default=0) + 1
     bottom = MARGIN / 2 + THICKNESS / 2 + (max(lanes, 2) - 1) * LANE_STEP
     stays = _stays(segments, cell, bottom)
@@ -140,12 +147,13 @@ def ribbon(segments: Sequence[Segment], unit_label: str = "{n}") -> Ribbon:
         width=_tidy(2 * MARGIN + months / CELL_MONTHS * cell),
         height=_tidy(bottom + THICKNESS / 2 + AXIS_ROOM),
         thickness=THICKNESS,
+        size=size,
         cell=cell,
         strokes=_strokes(stays, cell),
         ends=_ends(stays),
         cuts=_cuts(stays, cell, months),
-        years=_years(months, cell, bottom, unit_label),
-        captions=_captions(stays, bottom),
+        years=_years(months, cell, bottom, unit_label, letter),
+        captions=_captions(stays, bottom, cell, letter),
         legend=_legend(segments),
         segments=tuple(segments),
         text=", ".join(f"{segment.label} {segment.caption}".strip() for segment in segments),
@@ -251,31 +259,35 @@ def _cuts(stays: Sequence[_Stay], cell: float, months: int) -> tuple[Cut, ...]:
     return tuple(cuts)
 
 
-def _years(months: int, cell: float, bottom: float, unit_label: str) -> tuple[Year, ...]:
+def _years(
+    months: int, cell: float, bottom: float, unit_label: str, letter: float
+) -> tuple[Year, ...]:
     foot = bottom + THICKNESS / 2 + 10
     years = []
     for number, start in enumerate(range(0, months, YEAR_MONTHS), start=1):
         end = min(start + YEAR_MONTHS, months)
         x1, x2 = (MARGIN + month / CELL_MONTHS * cell for month in (start, end))
-        line = _path("M", x1, MARGIN / 2) + _path("V", foot + 22)
+        line = _path("M", x1, MARGIN / 2) + _path("V", foot + 28)
         label = unit_label.format(n=number)
-        years.append(Year(line, _tidy((x1 + x2) / 2), _tidy(foot + 20), label))
+        narrow = label if len(label) * letter < x2 - x1 else str(number)
+        years.append(Year(line, _tidy((x1 + x2) / 2), _tidy(foot + 26), label, narrow))
     return tuple(years)
 
 
-def _captions(stays: Sequence[_Stay], bottom: float) -> tuple[Text, ...]:
+def _captions(
+    stays: Sequence[_Stay], bottom: float, cell: float, letter: float
+) -> tuple[Text, ...]:
     """The length, and the name where it fits, in the lane the ribbon has left free."""
     texts: list[Text] = []
     for stay in stays:
         free = stay.y + (LANE_STEP if stay.y < bottom else -LANE_STEP)
         label, caption = stay.segment.label, stay.segment.caption
-        has_name = len(label) * LETTER < stay.width - 8
-        narrow = "" if len(caption) * LETTER_NARROW < stay.width else " wide-only"
-        below = 13 if has_name else 5
+        has_name = len(label) * LETTER < stay.width - cell / 2
         if has_name:
-            name = Text(_tidy(stay.middle), _tidy(free - 5), label, "soft wide-only")
-            texts.append(name)
-        texts.append(Text(_tidy(stay.middle), _tidy(free + below), caption, "strong" + narrow))
+            texts.append(Text(_tidy(stay.middle), _tidy(free - 10), label, "soft wide-only"))
+        style = "strong" if len(caption) * letter < stay.width else "strong wide-only"
+        below = 10 if has_name else 0
+        texts.append(Text(_tidy(stay.middle), _tidy(free + below), caption, style))
     return tuple(text for text in texts if text.text)
 
 
