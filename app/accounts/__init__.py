@@ -10,6 +10,9 @@ FEATURE = Feature(
     grants="permissions:GRANTS",
     events="words:EVENTS",
     words="words:WORDS",
-    menu=(Item(_l("People"), "accounts.index", "person.list", 80),),
+    menu=(
+        Item(_l("People"), "accounts.index", "person.list", 80),
+        Item(_l("Journal"), "accounts.show_journal", "journal.show", 90),
+    ),
     commands="commands:people",
 )

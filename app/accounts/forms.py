@@ -50,7 +50,7 @@ class RoleForm(Form):
 
     role = choice(_l("Role"), lambda: [(r.value, ROLE_NAMES[r]) for r in Role])
     institution_id = choice(
-        _l("Institution"), lambda: [], required=False, empty=_l("none (centre or system)")
+        _l("Institution"), list, required=False, empty=_l("none (centre or system)")
     )
 
     def offer(self, roles: list[Role], places: list[tuple[str, str]]) -> None:
@@ -102,5 +102,3 @@ class ConfirmForm(Form):
 
     def value(self) -> None:
         """Nothing."""
-
-

@@ -43,9 +43,7 @@ def administers_an_institution(actor: Actor, thing: Any) -> bool:
 
 def holds_at(actor: Actor, institution_id: int | None, *roles: Role) -> bool:
     """Holds one of `roles` at that very institution."""
-    return institution_id is not None and any(
-        actor.holds(role, institution_id) for role in roles
-    )
+    return institution_id is not None and any(actor.holds(role, institution_id) for role in roles)
 
 
 def is_self(actor: Actor, person: Person) -> bool:
@@ -56,9 +54,7 @@ def is_self(actor: Actor, person: Person) -> bool:
 def administers_them(actor: Actor, person: Person) -> bool:
     """Every role of the person is at an institution this administrator manages."""
     own = actor.institutions(Role.INSTITUTION_ADMIN)
-    return bool(person.memberships) and all(
-        m.institution_id in own for m in person.memberships
-    )
+    return bool(person.memberships) and all(m.institution_id in own for m in person.memberships)
 
 
 def administers_the_place(actor: Actor, membership: Membership) -> bool:

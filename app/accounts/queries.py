@@ -66,9 +66,7 @@ def people(actor: Actor) -> list[Person]:
     wanted = select(Person).options(_WITH_ROLES).order_by(Person.sort_key, Person.id).limit(500)
     if not actor.holds(Role.SYSTEM_ADMIN):
         own = actor.institutions(Role.INSTITUTION_ADMIN)
-        wanted = wanted.where(
-            Person.memberships.any(Membership.institution_id.in_(own))
-        )
+        wanted = wanted.where(Person.memberships.any(Membership.institution_id.in_(own)))
     return list(session.scalars(wanted))
 
 

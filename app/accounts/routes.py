@@ -8,6 +8,7 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 
 from app.accounts import forms, queries, services
 from app.accounts.models import INSTITUTION_ROLES, Person, Role
+from app.accounts.words import ROLE_NAMES
 from app.kernel import journal
 from app.kernel.i18n import name
 from app.kernel.permissions import Actor
@@ -35,6 +36,7 @@ class SignedIn(UserMixin):
 @blueprint.record_once
 def _install(state: Any) -> None:
     sessions.init_app(state.app)
+    state.app.jinja_env.filters["role"] = lambda role: str(ROLE_NAMES[role])
 
 
 @sessions.user_loader
@@ -172,7 +174,7 @@ def show_journal() -> Any:
     """The newest entries of the whole journal, older ones by number."""
     before = request.args.get("before", "")
     entries = queries.journal_page(int(before) if before.isdigit() and len(before) < 15 else None)
-    return page("accounts/journal.html", entries=entries)
+    return page("accounts/show_journal.html", entries=entries)
 
 
 def _offered(form: Any) -> Any:
@@ -182,5 +184,3 @@ def _offered(form: Any) -> Any:
     places = [(str(i.id), name(i)) for i in queries.administered(actor())]
     form.offer(roles, places)
     return form
-
-

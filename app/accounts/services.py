@@ -86,9 +86,7 @@ def grant(person: Person, role: RoleValue, *, actor: Actor) -> None:
     _check_grantable(role, actor)
     if queries.duplicates_of(role.institution_id, role.role, person.id):
         raise Refusal(_l("The person already holds this role there."), "role")
-    session.add(
-        Membership(person_id=person.id, role=role.role, institution_id=role.institution_id)
-    )
+    session.add(Membership(person_id=person.id, role=role.role, institution_id=role.institution_id))
     journal.write(
         "person.role_granted",
         person,

@@ -48,6 +48,6 @@ WORDS = {
     "is_active": Word(_l("Access is open")),
     "must_change_password": Word(_l("Must choose a new password")),
     "signed_in_at": Word(_l("Last signed in")),
-    "role": Word(_l("Role")),
+    "role": Word(_l("Role"), names=ROLE_NAMES),
     "counts": Word(_l("Rows")),
 }

@@ -1,9 +1,65 @@
 """Every read of the directory."""
 
-from sqlalchemy import select
+from dataclasses import dataclass
 
-from app.institutions.models import Institution
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.institutions.models import Institution, InstitutionLink, Ranking
 from app.kernel.db import session
+from app.kernel.listing import Page, page_of
+from app.kernel.text import near, search_norm
+
+LIKELY = 0.72
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the directory is narrowed to; empty text means everything."""
+
+    text: str = ""
+    country: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One institution's history as seen from another."""
+
+    id: int
+    kind: str
+    other: Institution
+    happened_on: object
+    is_origin: bool
+
+
+def institution(institution_id: int) -> Institution | None:
+    """One institution with its contacts, rankings and origins."""
+    return session.scalar(
+        select(Institution)
+        .where(Institution.id == institution_id)
+        .options(
+            selectinload(Institution.contacts),
+            selectinload(Institution.rankings),
+            selectinload(Institution.origins).joinedload(InstitutionLink.origin),
+        )
+    )
+
+
+def ranking(ranking_id: int) -> Ranking | None:
+    """One place in a ranking, with its institution."""
+    return session.scalar(
+        select(Ranking).where(Ranking.id == ranking_id).options(joinedload(Ranking.institution))
+    )
+
+
+def link(link_id: int) -> InstitutionLink | None:
+    """One link with its origin."""
+    return session.scalar(
+        select(InstitutionLink)
+        .where(InstitutionLink.id == link_id)
+        .options(joinedload(InstitutionLink.origin))
+    )
 
 
 def by_code(code: str) -> Institution | None:
@@ -11,6 +67,109 @@ def by_code(code: str) -> Institution | None:
     return session.scalar(select(Institution).where(Institution.code == code))
 
 
+def by_id(institution_id: int) -> Institution | None:
+    """The institution alone, without collections."""
+    return session.get(Institution, institution_id)
+
+
+def heirs(institution_id: int) -> list[tuple[InstitutionLink, Institution]]:
+    """Those that came from this institution."""
+    return list(
+        session.execute(
+            select(InstitutionLink, Institution)
+            .join(Institution, Institution.id == InstitutionLink.institution_id)
+            .where(InstitutionLink.origin_id == institution_id)
+            .order_by(Institution.sort_key)
+        )
+        .tuples()
+        .all()
+    )
+
+
+def origins_above(institution_id: int) -> set[int]:
+    """Every institution from which this one descends, at any distance."""
+    found: set[int] = set()
+    edge = {institution_id}
+    while edge:
+        rows = session.scalars(
+            select(InstitutionLink.origin_id).where(InstitutionLink.institution_id.in_(edge))
+        )
+        edge = set(rows) - found
+        found |= edge
+    return found
+
+
+def listing(filters: Filters) -> Page:
+    """One page of the directory in alphabetical order."""
+    wanted = select(Institution)
+    for condition in _conditions(filters):
+        wanted = wanted.where(condition)
+    return page_of(wanted, (Institution.sort_key, Institution.id))
+
+
+def present_countries() -> list[str]:
+    """Codes of the countries that occur in the directory."""
+    return list(session.scalars(select(Institution.country).distinct()))
+
+
+def clash(column: str, value: str, but: int | None = None) -> Institution | None:
+    """Another institution that already has this identifier."""
+    wanted = select(Institution).where(getattr(Institution, column) == value)
+    if but is not None:
+        wanted = wanted.where(Institution.id != but)
+    return session.scalar(wanted.limit(1))
+
+
+def near_duplicates(names: tuple[str, ...], country: str, but: int | None = None) -> list[Institution]:
+    """Institutions of the country whose name is likely to mean the same, best first."""
+    found = []
+    for candidate in session.scalars(select(Institution).where(Institution.country == country)):
+        theirs = (candidate.name_kk, candidate.name_ru, candidate.name_en, candidate.name_original)
+        score = max((near(a, b) for a in names if a for b in theirs if b), default=0.0)
+        if score >= LIKELY and candidate.id != but:
+            found.append((score, candidate))
+    found.sort(key=lambda pair: (-pair[0], pair[1].id))
+    return [candidate for _score, candidate in found[:5]]
+
+
+def home_institutions(year: int | None = None) -> list[Institution]:
+    """Those that file returns (in the academic year starting in `year`), alphabetically."""
+    wanted = select(Institution).where(Institution.reports_from.is_not(None))
+    if year is not None:
+        wanted = wanted.where(
+            Institution.reports_from <= year,
+            or_(Institution.reports_until.is_(None), Institution.reports_until >= year),
+        )
+    return list(session.scalars(wanted.order_by(Institution.sort_key, Institution.id)))
+
+
 def is_directory_empty() -> bool:
     """Whether no institution is registered yet."""
     return session.scalar(select(Institution.id).limit(1)) is None
+
+
+def next_code(prefix: str) -> str:
+    """A code for a new partner: prefix and the next free number."""
+    number = session.scalar(
+        select(func.count()).select_from(Institution).where(Institution.code.like(f"{prefix}-%"))
+    )
+    taken = set(
+        session.scalars(select(Institution.code).where(Institution.code.like(f"{prefix}-%")))
+    )
+    n = (number or 0) + 1
+    while f"{prefix}-{n:03}" in taken:
+        n += 1
+    return f"{prefix}-{n:03}"
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for word in search_norm(filters.text).split()[:6]:
+        found.append(Institution.search_norm.contains(word, autoescape=True))
+    if filters.country:
+        found.append(Institution.country == filters.country)
+    if filters.kind == "home":
+        found.append(Institution.reports_from.is_not(None))
+    if filters.kind == "partner":
+        found.append(Institution.country != "KZ")
+    return found

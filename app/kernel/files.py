@@ -49,7 +49,9 @@ def store_pdf(name: str, content: bytes, *, actor_name: str, field: str) -> Stor
     if len(content) > PDF_LIMIT:
         raise Refusal(_l("The file is larger than 10 MB. Scan it with a lower resolution."), field)
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
-        raise Refusal(_l("This is not a complete PDF file. Save the scan as PDF and try again."), field)
+        raise Refusal(
+            _l("This is not a complete PDF file. Save the scan as PDF and try again."), field
+        )
     return _store(_clean(name), content, "application/pdf", actor_name)
 
 

@@ -14,15 +14,28 @@ from flask_babel import gettext as _
 
 from app.kernel import i18n
 from app.kernel.features import Feature
+from app.kernel.journal import JournalEntry
 
 
 @dataclass(frozen=True)
 class Word:
-    """A label, and the code list of the values when they are codes."""
+    """A label; and for coded values the code list, or names of our own."""
 
     label: Any
     codes: str = ""
     countries: bool = False
+    names: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A journal entry as a page tells it."""
+
+    at: str
+    who: str
+    event: str
+    subject: str
+    changes: tuple[tuple[str, str, str], ...]
 
 
 def word(key: str, table: str = "") -> str:
@@ -40,6 +53,8 @@ def shown(value: Any, key: str = "", table: str = "") -> str:
         return ", ".join(shown(v, key, table) for v in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if found and found.names is not None:
+        return str(found.names.get(str(value), value))
     if found and found.codes:
         return i18n.code(value, found.codes)
     if found and found.countries:
@@ -53,6 +68,29 @@ def shown(value: Any, key: str = "", table: str = "") -> str:
     return str(value)
 
 
+def told(entries: Iterable[JournalEntry]) -> list[Line]:
+    """Journal entries in the reader's words."""
+    return [
+        Line(
+            at=i18n.moment(entry.at),
+            who=entry.actor_name,
+            event=word(entry.event),
+            subject=entry.subject_name,
+            changes=tuple(_changes(entry)),
+        )
+        for entry in entries
+    ]
+
+
+def _changes(entry: JournalEntry) -> Iterable[tuple[str, str, str]]:
+    table = entry.subject_kind
+    for key, before, after in entry.changes:
+        yield word(key, table), shown(before, key, table), shown(after, key, table)
+    for key, value in entry.data.items():
+        if key != "changes":
+            yield word(key, table), "", shown(value, key, table)
+
+
 def install(app: Flask, features: Iterable[Feature]) -> None:
     """Merge the features' words; templates use `word` and `shown`."""
     merged: dict[str, Word] = {}
@@ -60,7 +98,7 @@ def install(app: Flask, features: Iterable[Feature]) -> None:
         if feature.words:
             merged |= feature.part(feature.words)
     app.extensions["words"] = merged
-    app.jinja_env.filters.update(word=word, shown=shown, field_label=word)
+    app.jinja_env.filters.update(word=word, shown=shown, field_label=word, told=told)
 
 
 def _word(key: str, table: str) -> Word | None:

@@ -1,5 +1,13 @@
 """National figures from the filed rows: always from, to and difference, with coverage."""
 
-from app.kernel.features import Feature
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature(name="statistics")
+from app.kernel.features import Feature, Item
+
+FEATURE = Feature(
+    name="statistics",
+    blueprint="routes:blueprint",
+    grants="permissions:GRANTS",
+    menu=(Item(_l("National figures"), "statistics.national", "statistics.national", 50),),
+    commands="commands:statistics",
+)

@@ -17,7 +17,7 @@ from wtforms.fields import DateField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.kernel import codes
-from app.kernel.errors import Conflict, Refusal
+from app.kernel.errors import Refusal
 from app.kernel.i18n import current_language
 
 T = TypeVar("T")
@@ -139,19 +139,6 @@ def listed(list_name: str, only: Iterable[str] | None = None) -> Callable[[], An
         ]
 
     return made
-
-
-def check_fresh(thing: Any, seen: int, proposed: dict[str, Any] | None = None) -> None:
-    """Raise Conflict when `thing` was changed since version `seen` was shown.
-
-    `proposed` maps a column's name to what this person sent; the page shows it
-    beside what is stored now, so that nothing typed is lost.
-    """
-    if seen and seen != thing.version:
-        stored = {key: getattr(thing, key) for key in (proposed or {})}
-        raise Conflict(
-            {k: (stored[k], v) for k, v in (proposed or {}).items() if stored[k] != v}
-        )
 
 
 def _plausible(form: Any, field: Field) -> None:

@@ -23,12 +23,19 @@ class Entry:
 def menu() -> list[Entry]:
     """The entries this person may open, in order."""
     items: tuple[Item, ...] = current_app.extensions["menu"]
-    section = (request.endpoint or "").split(".")[0]
+    here = request.endpoint or ""
+    exact = here in {item.endpoint for item in items}
     return [
-        Entry(item.label, url_for(item.endpoint), item.endpoint.split(".")[0] == section)
+        Entry(item.label, url_for(item.endpoint), _is_current(item.endpoint, here, exact))
         for item in items
         if may(item.action)
     ]
+
+
+def _is_current(endpoint: str, here: str, exact: bool) -> bool:
+    if exact:
+        return endpoint == here
+    return endpoint == f"{here.split('.')[0]}.index"
 
 
 def panels(of: str, thing: Any) -> list[Markup]:

@@ -133,9 +133,7 @@ class String(Kind):
     @property
     def words(self) -> Text:
         size = f"{self.least}–{self.most}" if self.least else f"≤ {self.most}"
-        return Text(
-            f"мәтін, {size} таңба", f"текст, {size} символов", f"text, {size} characters"
-        )
+        return Text(f"мәтін, {size} таңба", f"текст, {size} символов", f"text, {size} characters")
 
     @property
     def wraps(self) -> bool:
@@ -467,8 +465,7 @@ class AcademicYear(Kind):
                 "Введите учебный год в виде 2025-2026.",
                 "Enter the academic year as 2025-2026.",
             ),
-            'AND(LEN({cell})=9,MID({cell},5,1)="-",'
-            "VALUE(RIGHT({cell},4))=VALUE(LEFT({cell},4))+1)",
+            'AND(LEN({cell})=9,MID({cell},5,1)="-",VALUE(RIGHT({cell},4))=VALUE(LEFT({cell},4))+1)',
         )
 
     def sample(self, n: int, choices: Choices) -> str:
@@ -577,9 +574,7 @@ class Codes(Kind):
 
     @property
     def words(self) -> Text:
-        return Text(
-            "кодтар, үтір арқылы", "коды через запятую", "codes separated by commas"
-        )
+        return Text("кодтар, үтір арқылы", "коды через запятую", "codes separated by commas")
 
     @property
     def lists(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -11,10 +12,9 @@ from app.kernel.workbook.declaration import Edition, Requirement, Section, Sheet
 from app.kernel.workbook.stamp import Stamp
 from app.kernel.workbook.text import Text
 
-_WIDTHS = {"A": 2, "B": 30, "C": 92}
+_WIDTHS = {"A": 2, "B": 34, "C": 90}
 _TOP = Alignment(vertical="top", wrap_text=True)
-_CHARACTERS = 96
-_LINE = 15.5
+_LEGEND = Alignment(vertical="center", wrap_text=True, indent=1)
 
 
 def write_readme(
@@ -54,58 +54,58 @@ class _Writing:
         for letter, width in _WIDTHS.items():
             page.column_dimensions[letter].width = width
 
-    def line(self, left: str, right: str = "", *, size: float = 11, strong: bool = False) -> None:
-        for column, content in ((2, left), (3, right)):
-            cell = self.page.cell(self.row, column)
-            cell.value, cell.data_type = content or None, "s" if content else "n"
-            cell.alignment = _TOP
-            cell.font = styles.font(size, bold=strong and column == 2)
+    def line(self, left: str, right: str = "") -> Cell:
+        """Write one line and go to the next; the left cell comes back for its style."""
+        style = {"alignment": _TOP, "font": styles.font()}
+        cell = styles.put(self.page.cell(self.row, 2), left, style)
+        if right:
+            styles.put(self.page.cell(self.row, 3), right, style)
+        self._heighten(cell.row, right, _WIDTHS["C"])
         self.row += 1
+        return cell
 
-    def paragraph(self, content: str, *, size: float = 11) -> None:
-        self.page.merge_cells(start_row=self.row, end_row=self.row, start_column=2, end_column=3)
-        self.page.row_dimensions[self.row].height = _LINE * -(-len(content) // _CHARACTERS) + 3
-        self.line(content, size=size)
+    def paragraph(self, content: str, height: float = 0) -> Cell:
+        """Write a line over the whole width, as high as its text."""
+        cell = self.line(content)
+        self.page.merge_cells(start_row=cell.row, end_row=cell.row, start_column=2, end_column=3)
+        self._heighten(cell.row, content, _WIDTHS["B"] + _WIDTHS["C"], height)
+        return cell
+
+    def _heighten(self, row: int, content: str, characters: int, height: float = 0) -> None:
+        lines = styles.lines_of(content, characters)
+        self.page.row_dimensions[row].height = height or styles.LINE_POINTS * lines + 3
 
     def title(self, title: Text, issuer: Text) -> None:
-        self.paragraph(title.in_(self.language))
-        cell = self.page.cell(self.row - 1, 2)
-        cell.font = styles.font(20, styles.ACCENT, bold=True)
-        self.page.row_dimensions[self.row - 1].height = 30
-        self.paragraph(issuer.in_(self.language))
-        self.page.cell(self.row - 1, 2).font = styles.font(11, styles.QUIET)
+        cell = self.paragraph(title.in_(self.language), 30)
+        cell.font = styles.font(18, styles.ACCENT, bold=True)
+        self.paragraph(issuer.in_(self.language)).font = styles.font(colour=styles.QUIET)
         self.row += 1
 
     def heading(self, heading: Text) -> None:
         self.row += 1
-        self.line(heading.in_(self.language), size=13, strong=True)
+        cell = self.paragraph(heading.in_(self.language), 22)
+        cell.font = styles.font(13, styles.ACCENT, bold=True)
         for column in (2, 3):
-            cell = self.page.cell(self.row - 1, column)
-            cell.alignment = Alignment(vertical="center")
-            cell.font = styles.font(13, styles.ACCENT, bold=True)
-            cell.border = styles.UNDERLINED
-        self.page.row_dimensions[self.row - 1].height = 22
+            self.page.cell(cell.row, column).border = styles.UNDERLINED
 
     def facts(self, facts: list[tuple[Text, str]]) -> None:
         for label, content in facts:
-            self.line(label.in_(self.language), content, strong=True)
-            self.page.cell(self.row - 1, 2).font = styles.font(11, styles.QUIET)
+            self.line(label.in_(self.language), content).font = styles.font(colour=styles.QUIET)
 
     def sheet(self, sheet: Sheet, count: int) -> None:
-        told = [sheet.title.in_(self.language), sheet.note.in_(self.language)]
-        filled = f"{words.FILLED_ROWS.in_(self.language)}: {count}"
-        self.line(sheet.name, f"{told[0]} ({filled}). {told[1]}", strong=True)
-        link = self.page.cell(self.row - 1, 2)
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{sheet.name}'!A3")
-        link.font = styles.font(11, styles.ACCENT, bold=True)
+        title, note, filled = (
+            text.in_(self.language) for text in (sheet.title, sheet.note, words.FILLED_ROWS)
+        )
+        cell = self.line(sheet.name, f"{title} ({filled}: {count}). {note}")
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet.name}'!A3")
+        cell.font = styles.font(colour=styles.ACCENT, bold=True)
 
     def requirement(self, requirement: Requirement) -> None:
         label = f"{requirement.marker} {requirement.label.in_(self.language)}"
-        self.line(label, requirement.explanation.in_(self.language))
-        cell = self.page.cell(self.row - 1, 2)
-        cell.fill = styles.header(requirement)["fill"]
-        cell.font = styles.header(requirement)["font"]
-        cell.border = styles.FRAMED
+        cell = self.line(label, requirement.explanation.in_(self.language))
+        styles.put(cell, label, styles.header(requirement))
+        self.page.cell(cell.row, 3).alignment = _LEGEND
+        self.page.row_dimensions[cell.row].height = 20
 
     def section(self, section: Section) -> None:
         self.heading(section.heading)

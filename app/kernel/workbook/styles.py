@@ -4,6 +4,10 @@ Colours repeat what a marker already says, so that a black-and-white print loses
 nothing. All pairs of ink and ground keep a contrast of at least 4.5 : 1.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 from app.kernel.workbook.declaration import Column, Requirement
@@ -12,6 +16,8 @@ FONT = "Calibri"
 INK, QUIET, WHITE = "1F2933", "5F6B76", "FFFFFF"
 ACCENT, ACCENT_SOFT = "0B5C73", "D6E7EC"
 GROUND, GROUND_SHUT, LINE = "F6F4EF", "EFEFEC", "D9DCDF"
+
+LINE_POINTS = 15.0
 
 _HEADERS = {
     Requirement.REQUIRED: (ACCENT, WHITE),
@@ -43,7 +49,7 @@ def header(requirement: Requirement) -> dict[str, object]:
     return {
         "fill": fill(ground),
         "font": font(10.5, ink, bold=requirement is not Requirement.OPTIONAL),
-        "alignment": Alignment(wrap_text=True, vertical="center", horizontal="left"),
+        "alignment": Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1),
         "border": FRAMED,
         "protection": SHUT,
     }
@@ -66,9 +72,37 @@ def data(column: Column, is_open: bool) -> dict[str, object]:
         "font": font(colour=INK if is_open else QUIET),
         "number_format": column.type.format,
         "alignment": Alignment(
-            horizontal=column.type.align, vertical="top", wrap_text=column.type.wraps
+            horizontal=column.type.align,
+            vertical="top",
+            wrap_text=column.type.wraps,
+            indent=0 if column.type.align == "center" else 1,
         ),
         "border": UNDERLINED,
         "protection": OPEN if is_open else SHUT,
     }
     return style if is_open else style | {"fill": fill(GROUND_SHUT)}
+
+
+def put(cell: Cell, value: Any, style: Mapping[str, object] | None = None) -> Cell:
+    """Put a value into a cell; a text stays a text, whatever it begins with."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+    for name, part in (style or {}).items():
+        setattr(cell, name, part)
+    return cell
+
+
+def lines_of(words: str, characters: int) -> int:
+    """How many lines a text takes when it is broken between words."""
+    return sum(_broken(line, characters) for line in words.split("\n"))
+
+
+def _broken(line: str, characters: int) -> int:
+    lines, used = 1, 0
+    for word in line.split():
+        if used and used + len(word) > characters:
+            lines, used = lines + 1, 0
+        lines += (len(word) - 1) // characters
+        used += len(word) + 1
+    return lines

@@ -26,11 +26,11 @@ from app.kernel.workbook.lists import Codebook, choices, every_list
 from app.kernel.workbook.package import packed
 from app.kernel.workbook.readme import write_readme
 from app.kernel.workbook.stamp import STAMP_SHEET, Stamp, lines
+from app.kernel.workbook.styles import LINE_POINTS, lines_of, put
 
 LIST_SHEET = "_lists"
 HEADER_ROW, NAME_ROW, FIRST_ROW, LAST_ROW = 1, 2, 3, 1_048_576
 PAGE_CHARACTERS = 230
-LINE_POINTS = 14.5
 
 Row = Mapping[str, Any]
 
@@ -79,16 +79,6 @@ def write(
     desk.book.move_sheet(LIST_SHEET, len(edition.written))
     _write_stamp(desk)
     return packed(desk.book, datetime.combine(stamp.reference_date, time()))
-
-
-def put(cell: Cell, value: Any, style: Mapping[str, object] | None = None) -> Cell:
-    """Put a value into a cell; a text stays a text, whatever it begins with."""
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
-    for name, part in (style or {}).items():
-        setattr(cell, name, part)
-    return cell
 
 
 def _new_book(edition: Edition, language: str) -> Workbook:
@@ -146,7 +136,7 @@ def _write_headers(desk: Desk, page: Worksheet, sheet: Sheet) -> None:
         cell.comment = _comment(desk, column)
         put(page.cell(NAME_ROW, at), column.name, styles.machine_name())
         page.column_dimensions[get_column_letter(at)].width = _width(column)
-        height = max(height, lines_of(title, _width(column) - 2))
+        height = max(height, lines_of(title, _width(column) - 4))
     page.row_dimensions[HEADER_ROW].height = LINE_POINTS * height + 8
     page.row_dimensions[NAME_ROW].height = 13
 
@@ -154,17 +144,6 @@ def _write_headers(desk: Desk, page: Worksheet, sheet: Sheet) -> None:
 def _width(column: Column) -> int:
     # The machine name stays readable beside the arrow of the filter.
     return max(column.characters, ceil(len(column.name) * 0.8) + 4)
-
-
-def lines_of(words: str, characters: int) -> int:
-    """How many lines a text takes when it is broken between words."""
-    lines, used = 1, 0
-    for word in words.split():
-        if used and used + len(word) + 1 > characters:
-            lines, used = lines + 1, 0
-        lines += (len(word) - 1) // max(characters, 1)
-        used += len(word) + 1
-    return lines
 
 
 def _comment(desk: Desk, column: Column) -> Comment:
@@ -190,11 +169,21 @@ def _write_rows(desk: Desk, page: Worksheet, sheet: Sheet, rows: Sequence[Row]) 
     chosen = {column.name: desk.choices(column) for column in sheet.columns}
     for number, row in enumerate(rows, FIRST_ROW):
         _refuse_unknown(sheet, row)
+        height = 1
         for at, column in enumerate(sheet.columns, 1):
             cell = page.cell(number, at)
             cell._style = copy(models[column.name])
-            if row.get(column.name) is not None:
-                put(cell, column.type.shown(row[column.name], chosen[column.name]) or None)
+            value = row.get(column.name)
+            if value is not None and value != "":
+                put(cell, column.type.shown(value, chosen[column.name]))
+                height = max(height, _lines(cell, column))
+        if height > 1:
+            page.row_dimensions[number].height = LINE_POINTS * height + 2
+
+
+def _lines(cell: Cell, column: Column) -> int:
+    # Not every program finds the height of a row by itself when it opens a file.
+    return lines_of(cell.value, _width(column) - 2) if column.type.wraps else 1
 
 
 def _refuse_unknown(sheet: Sheet, row: Row) -> None:
@@ -267,7 +256,14 @@ def _arrange(page: Worksheet, sheet: Sheet, count: int) -> None:
 def _protect(page: Worksheet) -> None:
     """Switch protection on; what is listed stays allowed (False means not forbidden)."""
     page.protection.sheet = True
-    for allowed in ("formatColumns", "formatRows", "insertRows", "deleteRows", "sort", "autoFilter"):
+    for allowed in (
+        "formatColumns",
+        "formatRows",
+        "insertRows",
+        "deleteRows",
+        "sort",
+        "autoFilter",
+    ):
         setattr(page.protection, allowed, False)
 
 

@@ -1,0 +1,199 @@
+"""National figures read from rows; each figure is one statement over all years.
+
+Only filed figures count. A programme is on offer in a year when its agreement
+was concluded and in force on the reference date and the year lies between the
+programme's first and last intake. Partners are the institutions abroad that
+teach those programmes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, distinct, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.agreements.models import CONCLUDED, Agreement, Term
+from app.cohorts.models import Cohort, Contingent, Direction, FiguresStage, YearFigures
+from app.institutions.models import Institution
+from app.kernel.db import session
+from app.kernel.years import AcademicYear
+from app.programmes.models import Programme, ProgrammePartner
+from app.statistics.figures import ByLevel, Coverage, National, Partners
+
+Partner = aliased(Institution)
+HOME = "KZ"
+
+_COVERS_THE_DAY = exists().where(
+    Term.agreement_id == Agreement.id,
+    Term.starts_on <= YearFigures.reference_on,
+    or_(Term.ends_on.is_(None), Term.ends_on >= YearFigures.reference_on),
+)
+_ON_OFFER = and_(
+    YearFigures.stage == FiguresStage.FILED,
+    Agreement.stage.in_(CONCLUDED),
+    Agreement.signed_on <= YearFigures.reference_on,
+    or_(Agreement.terminated_on.is_(None), Agreement.terminated_on > YearFigures.reference_on),
+    _COVERS_THE_DAY,
+    Programme.first_intake <= YearFigures.year,
+    or_(Programme.last_intake.is_(None), Programme.last_intake >= YearFigures.year),
+)
+
+
+def _offered(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Programme)
+        .join(Agreement, Agreement.id == Programme.agreement_id)
+        .join(YearFigures, YearFigures.institution_id == Agreement.home_id)
+        .where(_ON_OFFER)
+    )
+
+
+def _counted(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Contingent)
+        .join(Cohort, Cohort.id == Contingent.cohort_id)
+        .join(Programme, Programme.id == Cohort.programme_id)
+        .join(Agreement, Agreement.id == Programme.agreement_id)
+        .join(
+            YearFigures,
+            and_(
+                YearFigures.institution_id == Agreement.home_id,
+                YearFigures.year == Contingent.year,
+            ),
+        )
+        .where(YearFigures.stage == FiguresStage.FILED, Contingent.direction == Direction.OUT)
+    )
+
+
+_WITH_PARTNERS = (ProgrammePartner, ProgrammePartner.programme_id == Programme.id)
+_ABROAD = (Partner, and_(Partner.id == ProgrammePartner.institution_id, Partner.country != HOME))
+
+_PROGRAMMES = _offered(
+    YearFigures.year, Programme.level, func.count(distinct(Programme.id))
+).group_by(YearFigures.year, Programme.level)
+_CONTINGENT = _counted(Contingent.year, Programme.level, func.sum(Contingent.n)).group_by(
+    Contingent.year, Programme.level
+)
+_PARTNERS = (
+    _offered(
+        YearFigures.year,
+        func.count(distinct(Partner.id)),
+        func.count(distinct(Partner.country)),
+    )
+    .join(*_WITH_PARTNERS)
+    .join(*_ABROAD)
+    .group_by(YearFigures.year)
+)
+_FILED = (
+    select(YearFigures.year, func.count())
+    .where(YearFigures.stage == FiguresStage.FILED)
+    .group_by(YearFigures.year)
+)
+_EXPECTED = select(Institution.reports_from, Institution.reports_until).where(
+    Institution.reports_from.is_not(None)
+)
+
+
+@dataclass(frozen=True)
+class CountryRow:
+    """A partner country: programmes on offer and distinct partners."""
+
+    country: str
+    programmes: int
+    partners: int
+
+
+def series() -> dict[int, National]:
+    """The figures of every year in which anything was filed, in five statements."""
+    programmes = _by_year(_PROGRAMMES)
+    contingent = _by_year(_CONTINGENT)
+    partners = {row[0]: Partners(row[1], row[2]) for row in session.execute(_PARTNERS)}
+    filed = {row[0]: int(row[1]) for row in session.execute(_FILED)}
+    expected = [(row[0], row[1]) for row in session.execute(_EXPECTED)]
+    return {
+        year: National(
+            year=AcademicYear(year),
+            coverage=Coverage(filed[year], _expected_in(year, expected)),
+            programmes=ByLevel(programmes.get(year, {})),
+            contingent=ByLevel(contingent.get(year, {})),
+            partners=partners.get(year, Partners(0, 0)),
+        )
+        for year in sorted(filed)
+    }
+
+
+def unknown(year: AcademicYear) -> National:
+    """A year of which nothing has been filed: every figure is unknown, none is zero."""
+    expected = [(row[0], row[1]) for row in session.execute(_EXPECTED)]
+    return National(
+        year=year,
+        coverage=Coverage(0, _expected_in(year.start, expected)),
+        programmes=ByLevel(None),
+        contingent=ByLevel(None),
+        partners=Partners(None, None),
+    )
+
+
+def national(year: AcademicYear) -> tuple[National, National]:
+    """The figures of a year and of the year before."""
+    known = series()
+    return (
+        known.get(year.start) or unknown(year),
+        known.get(year.start - 1) or unknown(year.previous),
+    )
+
+
+def partner_countries(year: AcademicYear) -> list[CountryRow]:
+    """Partner countries of the programmes on offer, most partners first."""
+    found = session.execute(
+        _offered(
+            Partner.country, func.count(distinct(Programme.id)), func.count(distinct(Partner.id))
+        )
+        .join(*_WITH_PARTNERS)
+        .join(*_ABROAD)
+        .where(YearFigures.year == year.start)
+        .group_by(Partner.country)
+    )
+    rows = [CountryRow(*row) for row in found]
+    return sorted(rows, key=lambda row: (-row.partners, -row.programmes, row.country))
+
+
+def filed_institutions(year: AcademicYear) -> list[tuple[Institution, int, int]]:
+    """Institutions that have filed, each with its programmes on offer and contingent.
+
+    The sums over this list are the national figures: the way from a figure to
+    the rows behind it.
+    """
+    offered = _offered(Agreement.home_id, func.count(distinct(Programme.id)).label("n"))
+    programmes = dict(
+        session.execute(offered.where(YearFigures.year == year.start).group_by(Agreement.home_id))
+        .tuples()
+        .all()
+    )
+    counted = _counted(Agreement.home_id, func.sum(Contingent.n))
+    contingent = dict(
+        session.execute(counted.where(Contingent.year == year.start).group_by(Agreement.home_id))
+        .tuples()
+        .all()
+    )
+    filed = session.scalars(
+        select(Institution)
+        .join(YearFigures, YearFigures.institution_id == Institution.id)
+        .where(YearFigures.year == year.start, YearFigures.stage == FiguresStage.FILED)
+        .order_by(Institution.sort_key, Institution.id)
+    )
+    return [(i, programmes.get(i.id, 0), int(contingent.get(i.id, 0))) for i in filed]
+
+
+def _by_year(statement: Select[Any]) -> dict[int, Mapping[Any, int]]:
+    found: dict[int, dict[Any, int]] = {}
+    for year, level, n in session.execute(statement):
+        found.setdefault(year, {})[level] = int(n)
+    return dict(found)
+
+
+def _expected_in(year: int, spans: list[tuple[int, int | None]]) -> int:
+    return sum(1 for start, end in spans if start <= year and (end is None or year <= end))

@@ -1,0 +1,63 @@
+"""The page of national figures."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from app.kernel import clock
+from app.kernel.errors import Missing
+from app.kernel.i18n import code, country
+from app.kernel.pictures.bars import Item, Series, bars, columns
+from app.kernel.web.guard import guard, may
+from app.kernel.web.pages import page
+from app.kernel.years import AcademicYear
+from app.programmes.path import Level
+from app.statistics import queries
+from app.statistics.figures import ByLevel, National
+
+blueprint = Blueprint("statistics", __name__, template_folder="templates")
+SHOWN = (Level.BACHELOR, Level.MASTER, Level.DOCTORAL)
+
+
+@blueprint.get("/statistics")
+@guard("statistics.national")
+def national() -> Any:
+    """National figures of a year: programmes, contingent, partners; all years as charts."""
+    known = queries.series()
+    year = _wanted(known)
+    figures = known.get(year.start) or queries.unknown(year)
+    before = known.get(year.start - 1) or queries.unknown(year.previous)
+    countries = queries.partner_countries(year)
+    return page(
+        "statistics/national.html",
+        figures=figures,
+        before=before,
+        years=[AcademicYear(start) for start in reversed(known)],
+        levels=SHOWN,
+        contingent_chart=_chart(known, "contingent"),
+        programmes_chart=_chart(known, "programmes"),
+        countries=countries,
+        countries_chart=bars([Item(country(row.country), row.partners) for row in countries[:15]]),
+        institutions=queries.filed_institutions(year) if may("statistics.trace") else [],
+        as_of=clock.today(),
+    )
+
+
+def _wanted(known: dict[int, National]) -> AcademicYear:
+    """The year asked for, or the newest that is complete enough to be read."""
+    asked = request.args.get("year", "")
+    if asked:
+        try:
+            return AcademicYear.parse(asked)
+        except ValueError as wrong:
+            raise Missing from wrong
+    return AcademicYear(max(known)) if known else AcademicYear.of(clock.today())
+
+
+def _chart(known: dict[int, National], name: str) -> Any:
+    labels = [f"{start}–{(start + 1) % 100:02}" for start in known]
+    found: list[ByLevel] = [getattr(figures, name) for figures in known.values()]
+    return columns(
+        labels,
+        [Series(code(level, "LEVEL"), tuple(f.of(level) for f in found)) for level in SHOWN],
+    )
