@@ -1,0 +1,1 @@
+"""Data the product starts with: `reference` is real, `demo` is invented."""

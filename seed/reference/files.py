@@ -1,0 +1,322 @@
+"""The reference files, read and checked: one function a file, one row a table row.
+
+A new column of a file is read in its function here; what the column may hold
+is said by the check it goes through.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table
+
+from app.institutions.models import Institution, LegalForm
+from app.kernel.codes import Code
+from app.kernel.db import Base
+from app.kernel.text import search_norm, sort_key
+from app.programmes.models import ClassifierEntry
+from app.quality.models import Framework, Standard
+from app.recognition.models import Convention, ConventionParty
+from seed.reference.checks import CONFIDENCE, Entry, Row, SeedError, fit, in_order, unique
+
+STATUSES = ("party", "signed", "approved", "acceding", "negotiating")
+LEVELS = {"6B": ("bachelor", 6), "7M": ("master", 7), "8D": ("doctoral", 8), "7R": ("residency", 7)}
+KINDS = ("area", "direction", "interdisciplinary")
+DIRECTORIES = ("kz_universities.csv", "partner_universities.csv")
+
+
+@dataclass(frozen=True)
+class Family:
+    """A row and the rows that belong to it."""
+
+    head: Row
+    members: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Everything the files say, checked."""
+
+    codes: tuple[Row, ...]
+    classifier: tuple[Row, ...]
+    institutions: tuple[Row, ...]
+    conventions: tuple[Family, ...]
+    frameworks: tuple[Family, ...]
+
+
+def read(folder: Path) -> Reference:
+    """All files of the folder; SeedError at the first thing that is wrong."""
+    frameworks, groups = _frameworks(folder)
+    return Reference(
+        codes=_codes(folder) + groups,
+        classifier=_classifier(folder),
+        institutions=_institutions(folder),
+        conventions=_conventions(folder),
+        frameworks=frameworks,
+    )
+
+
+def _codes(folder: Path) -> tuple[Row, ...]:
+    """`code_lists.json`: list → code → names."""
+    file = "code_lists.json"
+    rows = []
+    for name, codes in _json(folder, file).items():
+        whole = Entry(file, name, codes)
+        for position, code in enumerate(codes, start=1):
+            rows.append(_code(whole.within(code), name, code, position))
+    return tuple(rows)
+
+
+def _code(entry: Entry, list_: str, code: str, position: int) -> Row:
+    row: Row = {"list": list_, "code": code, "position": position, **entry.trilingual()}
+    fit(entry, _table(Code), row)
+    return row
+
+
+def _classifier(folder: Path) -> tuple[Row, ...]:
+    """`classifier.csv`: each level's areas, directions and interdisciplinary codes."""
+    file = "classifier.csv"
+    entries = list(_csv(folder, file))
+    rows = tuple(_classified(entry) for entry in entries)
+    unique(file, ((row["code"],) for row in rows), "code")
+    known = {row["code"]: row["kind"] for row in rows}
+    for entry, row in zip(entries, rows, strict=True):
+        _check_place(entry, row, known)
+    return rows
+
+
+def _classified(entry: Entry) -> Row:
+    row: Row = {
+        "code": entry.text("code"),
+        "kind": entry.one_of("kind", KINDS),
+        "parent": entry.optional("parent"),
+        "level": entry.text("level"),
+        "nqf_level": entry.number("nqf_level"),
+        **entry.names(),
+        **_evidence(entry),
+    }
+    entry.finish()
+    fit(entry, _table(ClassifierEntry), row)
+    return row
+
+
+def _check_place(entry: Entry, row: Row, known: dict[str, str]) -> None:
+    """The level follows from the code's first signs, the parent is the area it begins with."""
+    if LEVELS.get(row["code"][:2]) != (row["level"], row["nqf_level"]):
+        raise entry.refuse(f"the code does not belong to level {row['level']}")
+    expected = "" if row["kind"] == "area" else row["code"][:4]
+    if row["parent"] != expected or (expected and known.get(expected) != "area"):
+        raise entry.refuse(f"the parent {row['parent']!r} is not its area")
+
+
+def _institutions(folder: Path) -> tuple[Row, ...]:
+    """The two directories: universities of Kazakhstan, and partners abroad."""
+    rows: list[Row] = []
+    for file in DIRECTORIES:
+        found = [_institution(entry) for entry in _csv(folder, file)]
+        unique(file, ((row["code"],) for row in rows + found), "code")
+        unique(file, ((row["country"], row["name_en"]) for row in rows + found), "name")
+        rows += found
+    return tuple(rows)
+
+
+def _institution(entry: Entry) -> Row:
+    """A university of the directory: real, and never one that files returns by itself.
+
+    Whether it files returns is decided by people, so `reports_from` is not touched.
+    """
+    row: Row = {
+        "code": entry.text("code"),
+        "country": entry.country("country"),
+        **entry.names(),
+        "name_original": entry.optional("name_original"),
+        "city_kk": entry.text("city_kk"),
+        "city_ru": entry.text("city_ru"),
+        "city_en": entry.text("city_en"),
+        "legal_form": entry.choice("legal_form", LegalForm),
+        "is_fictional": False,
+        **_evidence(entry),
+    }
+    entry.finish()
+    if not row["code"].startswith(f"{row['country']}-"):
+        raise entry.refuse(f"the code does not begin with its country {row['country']}")
+    names = (row["name_kk"], row["name_ru"], row["name_en"], row["name_original"], row["code"])
+    row["search_norm"] = " ".join(filter(None, (search_norm(name) for name in names)))
+    row["sort_key"] = sort_key(row["name_kk"])
+    fit(entry, _table(Institution), row)
+    return row
+
+
+def _conventions(folder: Path) -> tuple[Family, ...]:
+    """`conventions.json`: conventions, and the claims about who is bound."""
+    file = "conventions.json"
+    listed = _json(folder, file).get("conventions", [])
+    found = tuple(_convention(_named(file, data)) for data in listed)
+    unique(file, ((family.head["code"],) for family in found), "code")
+    unique(file, ((str(family.head["position"]),) for family in found), "position")
+    return found
+
+
+def _convention(entry: Entry) -> Family:
+    head: Row = {
+        "code": entry.text("code"),
+        "position": entry.number("position"),
+        **_prefixed(entry.within("name").trilingual()),
+        "adopted_on": entry.day("adopted"),
+        "in_force_on": entry.day("in_force"),
+        "as_of": entry.text("as_of"),
+        **_evidence(entry),
+        "notes": entry.mapping("notes"),
+    }
+    if not isinstance(head["notes"].get("recognition"), bool):
+        raise entry.refuse("notes do not say whether it is about recognition")
+    in_order(entry, ("adoption", head["adopted_on"]), ("entry into force", head["in_force_on"]))
+    claims = tuple(
+        row for data in entry.list_of("claims") for row in _claims(_below(entry, data), head)
+    )
+    entry.finish()
+    fit(entry, _table(Convention), head)
+    unique(entry.file, ((head["code"], row["country"], row["source"]) for row in claims), "claim")
+    return Family(head, claims)
+
+
+def _claims(entry: Entry, convention: Row) -> Iterator[Row]:
+    """One row for each country the claim names."""
+    row: Row = {
+        "status": entry.one_of("status", STATUSES),
+        "signed_on": entry.day("signed"),
+        "ratified_on": entry.day("ratified"),
+        "in_force_on": entry.day("in_force"),
+        "reservation": entry.optional("reservation"),
+        "disputed": entry.flag("disputed"),
+        **_evidence(entry),
+    }
+    adopted = ("adoption", convention["adopted_on"])
+    in_order(entry, adopted, ("signature", row["signed_on"]))
+    in_order(entry, adopted, ("ratification", row["ratified_on"]), ("force", row["in_force_on"]))
+    in_order(entry, ("the convention's", convention["in_force_on"]), ("force", row["in_force_on"]))
+    for country in entry.list_of("countries"):
+        yield {"country": entry.known_country(country), **row}
+    entry.finish()
+    fit(entry, _table(ConventionParty), row)
+
+
+def _frameworks(folder: Path) -> tuple[tuple[Family, ...], tuple[Row, ...]]:
+    """`frameworks.json`: frameworks with standards, and their headings as code lists."""
+    file = "frameworks.json"
+    listed = [_named(file, data) for data in _json(folder, file).get("frameworks", [])]
+    groups = tuple(row for entry in listed for row in _groups(entry))
+    found = tuple(_framework(entry) for entry in listed)
+    unique(file, ((family.head["code"],) for family in found), "code")
+    return found, groups
+
+
+def _groups(entry: Entry) -> Iterator[Row]:
+    """A framework's headings: the code list that carries its code."""
+    groups = Entry(entry.file, f"{entry.name}, groups", entry.mapping("groups"))
+    for position, code in enumerate(groups.data, start=1):
+        yield _code(groups.within(code), entry.text("code"), code, position)
+
+
+def _framework(entry: Entry) -> Family:
+    head: Row = {
+        "code": entry.text("code"),
+        "name": entry.text("name"),
+        "version": entry.text("version"),
+        "valid_from": entry.day("valid_from"),
+        "valid_until": entry.day("valid_until"),
+        "source": entry.text("source"),
+    }
+    in_order(entry, ("valid_from", head["valid_from"]), ("valid_until", head["valid_until"]))
+    groups = entry.mapping("groups")
+    standards = tuple(
+        _standard(_below(entry, data), position, groups)
+        for position, data in enumerate(entry.list_of("standards"), start=1)
+    )
+    entry.finish()
+    fit(entry, _table(Framework), head)
+    unique(entry.file, ((head["code"], row["code"]) for row in standards), "standard")
+    return Family(head, standards)
+
+
+def _standard(entry: Entry, position: int, groups: dict[str, Any]) -> Row:
+    row: Row = {
+        "code": entry.text("code"),
+        "position": position,
+        "group": entry.one_of("group", groups) if groups else entry.optional("group"),
+        **_prefixed(entry.within("name").trilingual()),
+        "confidence": entry.one_of("confidence", CONFIDENCE),
+    }
+    entry.finish()
+    fit(entry, _table(Standard), row)
+    return row
+
+
+def _evidence(entry: Entry) -> Row:
+    return {
+        "source": entry.text("source"),
+        "confidence": entry.one_of("confidence", CONFIDENCE),
+    }
+
+
+def _prefixed(names: Row) -> Row:
+    return {f"name_{language}": name for language, name in names.items()}
+
+
+def _named(file: str, data: Any) -> Entry:
+    """An entry that is called by its code."""
+    if not isinstance(data, dict):
+        raise SeedError(file, str(data), "it is not a mapping")
+    return Entry(file, str(data.get("code", "?")), data)
+
+
+def _below(entry: Entry, data: Any) -> Entry:
+    """An entry of a list inside another, called after both."""
+    if not isinstance(data, dict):
+        raise entry.refuse(f"{data!r} is not a mapping")
+    name = data.get("code") or " ".join(map(str, data.get("countries", [])))
+    return Entry(entry.file, f"{entry.name}, {name}", data)
+
+
+def _csv(folder: Path, file: str) -> Iterator[Entry]:
+    """The rows of a table, each called by its code."""
+    with _opened(folder, file).open(encoding="utf-8", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines, strict=True), start=2):
+            if None in row or None in row.values():
+                raise SeedError(file, f"line {number}", "the number of columns is wrong")
+            yield Entry(file, row.get("code") or f"line {number}", row)
+
+
+def _json(folder: Path, file: str) -> dict[str, Any]:
+    try:
+        found = json.loads(
+            _opened(folder, file).read_text(encoding="utf-8"),
+            object_pairs_hook=lambda pairs: _distinct(file, pairs),
+        )
+    except json.JSONDecodeError as error:
+        raise SeedError(file, f"line {error.lineno}", error.msg) from None
+    if not isinstance(found, dict):
+        raise SeedError(file, "", "it does not hold a mapping")
+    return found
+
+
+def _distinct(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a key that is written twice, which JSON would pass over in silence."""
+    unique(file, ((key,) for key, _ in pairs), "key")
+    return dict(pairs)
+
+
+def _opened(folder: Path, file: str) -> Path:
+    path = folder / file
+    if not path.is_file():
+        raise SeedError(file, "", "the file is missing")
+    return path
+
+
+def _table(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table

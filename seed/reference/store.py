@@ -1,0 +1,148 @@
+"""The reference tables, brought to what the files say in few statements.
+
+Rows are matched by their natural key and compared column by column, so a load
+that finds everything in place writes nothing. Claims and standards belong to
+their convention or framework: those the file no longer has are removed. Other
+rows are only added and updated, because figures may refer to them.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session, scoped_session
+
+from app.institutions.models import Institution
+from app.kernel.codes import Code
+from app.kernel.db import Base, UnitOfWork
+from app.programmes.models import ClassifierEntry
+from app.quality.models import Framework, Standard
+from app.recognition.models import Convention, ConventionParty
+from seed.reference.checks import Row
+from seed.reference.files import Family, Reference
+
+AnySession = Session | scoped_session[UnitOfWork]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What happened to the rows of one table."""
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+    @property
+    def changed(self) -> int:
+        """Rows that are not as before."""
+        return self.added + self.updated + self.removed
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.added + other.added,
+            self.updated + other.updated,
+            self.removed + other.removed,
+            self.unchanged + other.unchanged,
+        )
+
+
+def write(session: AnySession, found: Reference) -> dict[str, Tally]:
+    """Bring every reference table to `found`; table name → what happened."""
+    tallies = {
+        "codes": _settle(session, Code, ("list", "code"), found.codes),
+        "classifier": _settle(session, ClassifierEntry, ("code",), found.classifier),
+        "institutions": _settle(session, Institution, ("code",), found.institutions),
+    }
+    tallies |= _settle_families(
+        session, Convention, ConventionParty, ("country", "source"), found.conventions
+    )
+    tallies |= _settle_families(session, Framework, Standard, ("code",), found.frameworks)
+    if any(tally.changed for tally in tallies.values()):
+        session.expire_all()
+    return tallies
+
+
+def _settle_families(
+    session: AnySession,
+    head: type[Base],
+    member: type[Base],
+    key: tuple[str, ...],
+    families: Collection[Family],
+) -> dict[str, Tally]:
+    """Heads by their code, then their members by the head and `key`."""
+    heads = _settle(session, head, ("code",), [family.head for family in families])
+    table, owner = _table(head), f"{_table(head).name.removesuffix('s')}_id"
+    ids = {row.code: row.id for row in session.execute(select(table.c.code, table.c.id))}
+    rows = [
+        {owner: ids[family.head["code"]], **row} for family in families for row in family.members
+    ]
+    owners = {ids[family.head["code"]] for family in families}
+    members = _settle(session, member, (owner, *key), rows, owner, owners)
+    return {table.name: heads, _table(member).name: members}
+
+
+def _settle(
+    session: AnySession,
+    model: type[Base],
+    key: tuple[str, ...],
+    rows: Collection[Row],
+    owner: str = "",
+    owners: Collection[int] = (),
+) -> Tally:
+    """Add, update and (among the rows of `owners`) remove until the table says `rows`."""
+    table = _table(model)
+    present = _present(session, table, key, rows)
+    wanted = {_key(row, key): row for row in rows}
+    new = [row for at, row in wanted.items() if at not in present]
+    other = [
+        {"at": present[at]["id"]} | {f"to_{name}": value for name, value in row.items()}
+        for at, row in wanted.items()
+        if at in present and not _is_same(row, present[at])
+    ]
+    gone = [
+        row["id"] for at, row in present.items() if at not in wanted and row.get(owner) in owners
+    ]
+    if new:
+        session.execute(insert(table), new)
+    if other:
+        session.connection().execute(_update(table, other[0]), other)
+    if gone:
+        session.execute(delete(table).where(table.c.id.in_(gone)))
+    return Tally(len(new), len(other), len(gone), len(wanted) - len(new) - len(other))
+
+
+def _present(
+    session: AnySession, table: Table, key: tuple[str, ...], rows: Collection[Row]
+) -> dict[tuple[Any, ...], Row]:
+    """What the table holds, by key; only the columns the files speak of."""
+    names = sorted({name for row in rows for name in row} | set(key))
+    chosen = select(table.c.id, *(table.c[name] for name in names))
+    found = [dict(row) for row in session.execute(chosen).mappings()]
+    return {_key(row, key): row for row in found}
+
+
+def _update(table: Table, row: Row) -> Any:
+    """One statement for all changed rows; an edit open elsewhere will meet a conflict."""
+    names = [name.removeprefix("to_") for name in row if name != "at"]
+    values: dict[str, Any] = {
+        name: bindparam(f"to_{name}", type_=table.c[name].type) for name in names
+    }
+    if "version" in table.c:
+        values["version"] = table.c.version + 1
+    return update(table).where(table.c.id == bindparam("at")).values(values)
+
+
+def _key(row: Row, names: Iterable[str]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in names)
+
+
+def _is_same(row: Row, present: Row) -> bool:
+    return all(present[name] == value for name, value in row.items())
+
+
+def _table(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
