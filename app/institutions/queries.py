@@ -7,10 +7,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.institutions.models import Institution, InstitutionLink, Ranking
 from app.kernel.db import session
-from app.kernel.listing import Page, page_of
-from app.kernel.text import near, search_norm
+from app.kernel.listing import Keyset, Slice, slice_of
+from app.kernel.text import NEAR, near, search_norm
 
-LIKELY = 0.72
+IN_ORDER = Keyset((Institution.sort_key, Institution.id))
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,12 @@ def origins_above(institution_id: int) -> set[int]:
     return found
 
 
-def listing(filters: Filters) -> Page:
-    """One page of the directory in alphabetical order."""
+def listing(filters: Filters, cursor: str = "") -> Slice[Institution]:
+    """A stretch of the directory in alphabetical order."""
     wanted = select(Institution)
     for condition in _conditions(filters):
         wanted = wanted.where(condition)
-    return page_of(wanted, (Institution.sort_key, Institution.id))
+    return slice_of(wanted, IN_ORDER, cursor)
 
 
 def present_countries() -> list[str]:
@@ -126,7 +126,7 @@ def near_duplicates(names: tuple[str, ...], country: str, but: int | None = None
     for candidate in session.scalars(select(Institution).where(Institution.country == country)):
         theirs = (candidate.name_kk, candidate.name_ru, candidate.name_en, candidate.name_original)
         score = max((near(a, b) for a in names if a for b in theirs if b), default=0.0)
-        if score >= LIKELY and candidate.id != but:
+        if score >= NEAR and candidate.id != but:
             found.append((score, candidate))
     found.sort(key=lambda pair: (-pair[0], pair[1].id))
     return [candidate for _score, candidate in found[:5]]

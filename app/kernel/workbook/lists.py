@@ -10,7 +10,7 @@ from functools import cache
 from babel import Locale
 
 from app.kernel.text import sort_key
-from app.kernel.workbook import iso
+from app.kernel import iso
 from app.kernel.workbook.kinds import COUNTRY, LANGUAGE, Choices, Kind, folded
 from app.kernel.workbook.text import LANGUAGES, Named, Text
 
