@@ -62,7 +62,9 @@ function unsaved() {
   });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("beforeunload", (event) => {
-    if (changed.size && !leaving) event.preventDefault();
+    if (!changed.size || leaving) return;
+    event.preventDefault();
+    event.returnValue = "unsaved";
   });
 }
 
