@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import String, Table
 
-from app.kernel.workbook.iso import COUNTRIES
+from app.kernel.iso import COUNTRIES
 
 LANGUAGES = ("kk", "ru", "en")
 CONFIDENCE = ("F", "F-mirror", "G", "D")
