@@ -6,6 +6,7 @@ spreadsheet refuses while somebody types; `sample` makes the n-th example, so th
 a new column is tested without writing a test. To add a kind, add a class here.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +22,8 @@ PLAIN = "General"
 AS_TEXT = "@"
 EARLIEST_DAY = date(1991, 12, 16)
 LATEST_DAY = date(2099, 12, 31)
-DAY_FORMATS = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y")
+
+_LOCAL_DAY = re.compile(r"(\d\d)[./](\d\d)[./](\d{4})")
 
 
 @dataclass(frozen=True)
@@ -402,8 +404,8 @@ class Date(Kind):
                 f"Введите дату в виде дд.мм.гггг, не ранее {EARLIEST_DAY:%d.%m.%Y}.",
                 f"Enter a date as dd.mm.yyyy, not before {EARLIEST_DAY:%d.%m.%Y}.",
             ),
-            f"DATE({EARLIEST_DAY:%Y,%-m,%-d})",
-            f"DATE({LATEST_DAY:%Y,%-m,%-d})",
+            _formula(EARLIEST_DAY),
+            _formula(LATEST_DAY),
             "between",
         )
 
@@ -411,13 +413,16 @@ class Date(Kind):
         return date(2020, 2, 29) + timedelta(days=n)
 
 
+def _formula(day: date) -> str:
+    return f"DATE({day.year},{day.month},{day.day})"
+
+
 def _day(words: str) -> date | None:
-    for shape in DAY_FORMATS:
-        try:
-            return datetime.strptime(words.strip(), shape).date()
-        except ValueError:
-            continue
-    return None
+    found = _LOCAL_DAY.fullmatch(words.strip())
+    try:
+        return date.fromisoformat(f"{found[3]}-{found[2]}-{found[1]}" if found else words.strip())
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -501,7 +506,7 @@ class Code(Kind):
     def taken(self, content: Any, choices: Choices) -> str:
         return choices.code(plain(content))
 
-    def sample(self, n: int, choices: Choices) -> str:
+    def sample(self, n: int, choices: Choices) -> Any:
         codes = list(choices.labels)
         return codes[n % len(codes)]
 

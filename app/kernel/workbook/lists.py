@@ -9,8 +9,8 @@ from functools import cache
 
 from babel import Locale
 
-from app.kernel.text import sort_key
 from app.kernel import iso
+from app.kernel.text import sort_key
 from app.kernel.workbook.kinds import COUNTRY, LANGUAGE, Choices, Kind, folded
 from app.kernel.workbook.text import LANGUAGES, Named, Text
 

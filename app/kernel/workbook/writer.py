@@ -31,6 +31,7 @@ from app.kernel.workbook.styles import LINE_POINTS, lines_of, put
 LIST_SHEET = "_lists"
 HEADER_ROW, NAME_ROW, FIRST_ROW, LAST_ROW = 1, 2, 3, 1_048_576
 PAGE_CHARACTERS = 230
+HEADING_LENGTH = 110
 
 Row = Mapping[str, Any]
 
@@ -283,7 +284,8 @@ def _prepare_print(desk: Desk, page: Worksheet, sheet: Sheet) -> None:
 
 
 def _escaped(heading: str) -> str:
-    return heading.replace("&", "&&")
+    # A longer heading makes some programs offer to repair the file.
+    return heading[:HEADING_LENGTH].replace("&", "&&")
 
 
 def _write_stamp(desk: Desk) -> None:
