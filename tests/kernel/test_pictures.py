@@ -51,9 +51,11 @@ def test_a_ribbon_lies_inside_its_view_box(months: tuple[int, ...]) -> None:
         for x, y in points(stroke.d):
             assert MARGIN <= x <= picture.width - MARGIN
             assert reach <= y <= picture.height - reach
-    for text in (*picture.captions, *picture.years):
-        assert 0 < text.x < picture.width
-        assert 0 < text.y < picture.height
+    places = [(text.x, text.y) for text in picture.captions]
+    places += [(year.x, year.y) for year in picture.years]
+    for x, y in places:
+        assert 0 < x < picture.width
+        assert 0 < y < picture.height
 
 
 @pytest.mark.parametrize("months", PATHS)
