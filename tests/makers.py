@@ -92,9 +92,7 @@ class Make:
     def actor(self, role: Role | None = None, institution: Institution | None = None) -> Actor:
         """A person with one role, as services see them."""
         person = self.person(*([(role, institution)] if role else []))
-        held = frozenset(
-            [Held(role, institution.id if institution else None)] if role else []
-        )
+        held = frozenset([Held(role, institution.id if institution else None)] if role else [])
         return Actor(id=person.id, name=person.name, email=person.email, memberships=held)
 
     def sign_in(
@@ -200,12 +198,18 @@ class Make:
             for i, (place, length) in enumerate(path, start=1)
         ]
         made.partners = [
-            ProgrammePartner(institution_id=i, programme_name="Business", coordinator_email="a@b.de")
+            ProgrammePartner(
+                institution_id=i, programme_name="Business", coordinator_email="a@b.de"
+            )
             for i in hosts
         ]
         made.awards = [
             ProgrammeAward(
-                institution_id=i, intake_from=2024, role=AwardRole.EQUAL, degree="BSc", supplement=True
+                institution_id=i,
+                intake_from=2024,
+                role=AwardRole.EQUAL,
+                degree="BSc",
+                supplement=True,
             )
             for i in (agreement.home_id, *hosts)
         ]

@@ -1,0 +1,98 @@
+"""Signing in and out, and what ends a session."""
+
+from typing import Any
+
+import pytest
+
+from app.accounts.models import Role
+from app.kernel import clock
+from tests.makers import PASSWORD, Make
+
+
+def _try(client: Any, email: str, password: str = PASSWORD, next_: str = "") -> Any:
+    return client.post(
+        f"/sign-in?next={next_}" if next_ else "/sign-in",
+        data={"email": email, "password": password},
+    )
+
+
+def test_the_right_password_opens_the_home_page(client: Any, make: Make) -> None:
+    make.sign_in(client, Role.VIEWER, make.institution())
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "Your work" in page.text
+
+
+def test_a_wrong_password_keeps_the_address_and_says_so(client: Any, make: Make) -> None:
+    person = make.person()
+    make.save()
+    client.post("/language", data={"language": "en"})
+    answer = _try(client, person.email, "something else")
+    assert answer.status_code == 422
+    assert person.email in answer.text
+    assert "The e-mail or the password is not right." in answer.text
+
+
+def test_letter_case_of_the_address_does_not_matter(client: Any, make: Make) -> None:
+    person = make.person()
+    make.save()
+    assert _try(client, person.email.upper()).status_code == 303
+
+
+def test_after_eight_failures_even_the_right_password_has_to_wait(client: Any, make: Make) -> None:
+    person = make.person()
+    make.save()
+    for _attempt in range(8):
+        assert _try(client, person.email, "wrong").status_code == 422
+    client.post("/language", data={"language": "en"})
+    refused = _try(client, person.email)
+    assert refused.status_code == 422
+    assert "Wait ten minutes" in refused.text
+    with clock.moved_to(clock.today().replace(year=clock.today().year + 1)):
+        assert _try(client, person.email).status_code == 303
+
+
+def test_somebody_whose_access_is_closed_cannot_sign_in(client: Any, make: Make) -> None:
+    person = make.person(is_active=False)
+    make.save()
+    assert _try(client, person.email).status_code == 422
+
+
+def test_a_new_password_ends_other_sessions(app: Any, client: Any, make: Make) -> None:
+    person = make.sign_in(client, Role.VIEWER, make.institution())
+    other = app.test_client()
+    assert _try(other, person.email).status_code == 303
+    changed = other.post(
+        "/me",
+        data={"current": PASSWORD, "new": "four quiet rivers", "again": "four quiet rivers"},
+    )
+    assert changed.status_code == 303
+    assert other.get("/me").status_code == 200
+    assert client.get("/me").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_signing_in_never_leads_to_another_site(client: Any, make: Make, address: str) -> None:
+    person = make.person()
+    make.save()
+    answer = client.post(
+        "/sign-in", query_string={"next": address}, data={"email": person.email, "password": PASSWORD}
+    )
+    assert answer.status_code == 303
+    assert answer.location == "/"
+
+
+def test_signing_in_leads_back_to_the_page_that_was_wanted(client: Any, make: Make) -> None:
+    person = make.person()
+    make.save()
+    wanted = client.get("/me").location
+    answer = client.post(wanted, data={"email": person.email, "password": PASSWORD})
+    assert answer.location == "/me"
+
+
+def test_a_first_password_has_to_be_changed(client: Any, make: Make) -> None:
+    person = make.person(must_change_password=True)
+    make.save()
+    assert _try(client, person.email).location == "/me"
