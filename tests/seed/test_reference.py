@@ -22,7 +22,7 @@ from seed import reference
 from seed.reference import FOLDER, SeedError, files
 
 TODAY = date(2026, 11, 23)
-NAMED = (Institution, Convention, ClassifierEntry, Standard)
+NAMED: tuple[Any, ...] = (Institution, Convention, ClassifierEntry, Standard)
 
 Change = Callable[[Any], None]
 
@@ -91,7 +91,8 @@ def test_every_name_exists_in_three_languages(context: Any) -> None:
 
 
 def test_every_row_keeps_its_source_and_confidence(context: Any) -> None:
-    for model in (Institution, Convention, ConventionParty, ClassifierEntry):
+    evidenced: tuple[Any, ...] = (Institution, Convention, ConventionParty, ClassifierEntry)
+    for model in evidenced:
         for row in session.scalars(select(model)):
             assert row.source and row.confidence, row
 
