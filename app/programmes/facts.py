@@ -1,0 +1,301 @@
+"""What a check may know of a programme, and of an agreement as seen from its programmes.
+
+`None` says that a fact is not recorded, and the engine then judges *unknown*.
+Where the rule is about the absence itself (no accreditation, no review), the
+absence is a value of its own. To add a fact: a field, and where it comes from.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, select
+
+from app.agreements.facts import gathered, mapped
+from app.agreements.models import CONCLUDED, Agreement, AgreementPartner, Kind, Term
+from app.institutions.models import Institution
+from app.kernel import clock
+from app.kernel.db import session
+from app.programmes.models import (
+    Accreditation,
+    AccreditationKind,
+    ClassifierEntry,
+    DiplomaScheme,
+    PathPeriod,
+    Programme,
+    ProgrammeKind,
+    ProgrammePartner,
+    RegistryStatus,
+    Track,
+)
+from app.programmes.path import Level, PathError, Period, StudyPath, Unit
+
+DIRECTION, INTERDISCIPLINARY, AREA = 5, 7, 4
+
+
+class Accredited(NamedTuple):
+    """An accreditation decision, as far as its time goes."""
+
+    kind: AccreditationKind
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class ProgrammeFacts:
+    """One programme as the register's rules see it.
+
+    `path` is unknown without periods; what follows from it is unknown with it.
+    `partner_domains` is unknown while any side's coordinator has no address.
+    """
+
+    today: date
+    next_reference_on: date
+    registry_code: str | None
+    is_in_classifier: bool | None
+    level: Level
+    track: Track | None
+    kind: ProgrammeKind
+    diploma_scheme: DiplomaScheme
+    name_kk: str
+    name_ru: str
+    name_en: str
+    ects_total: Decimal
+    ects_home: Decimal
+    ects_partner: Decimal
+    path: StudyPath | None
+    path_text: str | None
+    periods_home: int | None
+    periods_partner: int | None
+    path_months: int | None
+    duration_months: int
+    first_intake: int
+    intake_open: bool
+    registry_status: RegistryStatus
+    accreditations: tuple[Accredited, ...]
+    accredited_until: date | None
+    staff_partner: int | None
+    coordinator_domain: str | None
+    partner_domains: tuple[str, ...] | None
+    has_review: bool
+    last_review_on: date | None
+    agreement_kind: Kind
+    agreement_levels: tuple[str, ...] | None
+    agreement_starts_on: date | None
+    in_epvo: bool | None
+
+
+@dataclass(frozen=True)
+class ProgrammesOfAgreementFacts:
+    """An agreement as far as the programmes under it go."""
+
+    kind: Kind
+    is_concluded: bool
+    programmes: int
+
+
+def facts(programmes: Sequence[Any]) -> dict[int, ProgrammeFacts]:
+    """The facts of each programme, by id; six queries for any number of them."""
+    ids = [programme.id for programme in programmes]
+    rows = _rows(ids)
+    starts = _starts({row.agreement_id for row in rows})
+    classifier = {*session.scalars(select(ClassifierEntry.code))}
+    paths = study_paths(ids)
+    accreditations = _accreditations(ids)
+    mails = _partner_mails(ids)
+    today = clock.today()
+    return {
+        row.Programme.id: ProgrammeFacts(
+            today=today,
+            next_reference_on=_next_reference(today),
+            is_in_classifier=_is_listed(row.Programme.registry_code, classifier),
+            agreement_kind=row.kind,
+            agreement_levels=tuple(row.levels) or None,
+            agreement_starts_on=starts.get(row.agreement_id),
+            in_epvo=None,
+            **_own(row.Programme),
+            **_path(paths.get(row.Programme.id)),
+            **_accredited(accreditations[row.Programme.id]),
+            **_domains(row.Programme.coordinator_email, mails[row.Programme.id]),
+        )
+        for row in rows
+    }
+
+
+def agreement_facts(agreements: Sequence[Any]) -> dict[int, ProgrammesOfAgreementFacts]:
+    """The facts of each agreement, by id; one query for any number of them."""
+    rows: Iterable[Any] = session.execute(
+        select(Agreement.id, Agreement.kind, Agreement.stage, func.count(Programme.id))
+        .outerjoin(Programme, Programme.agreement_id == Agreement.id)
+        .where(Agreement.id.in_([agreement.id for agreement in agreements]))
+        .group_by(Agreement.id, Agreement.kind, Agreement.stage)
+    )
+    return {
+        key: ProgrammesOfAgreementFacts(kind, stage in CONCLUDED, n) for key, kind, stage, n in rows
+    }
+
+
+def partner_countries(programme_ids: Iterable[int]) -> defaultdict[int, list[str]]:
+    """Where the partners of each programme teach it: the agreement's campus, or their seat."""
+    country = func.coalesce(func.nullif(AgreementPartner.campus_country, ""), Institution.country)
+    return gathered(
+        select(ProgrammePartner.programme_id, country)
+        .join(Programme, Programme.id == ProgrammePartner.programme_id)
+        .join(Institution, Institution.id == ProgrammePartner.institution_id)
+        .outerjoin(
+            AgreementPartner,
+            and_(
+                AgreementPartner.agreement_id == Programme.agreement_id,
+                AgreementPartner.institution_id == ProgrammePartner.institution_id,
+            ),
+        )
+        .where(ProgrammePartner.programme_id.in_(programme_ids))
+        .distinct()
+        .order_by(ProgrammePartner.programme_id, country),
+        str,
+    )
+
+
+def study_paths(programme_ids: Iterable[int]) -> dict[int, StudyPath]:
+    """The study path of each programme that has one, by id; one query."""
+    stored = gathered(
+        select(
+            PathPeriod.programme_id,
+            Programme.path_unit,
+            PathPeriod.place,
+            PathPeriod.length,
+            PathPeriod.institution_id,
+        )
+        .join(Programme, Programme.id == PathPeriod.programme_id)
+        .where(PathPeriod.programme_id.in_(programme_ids))
+        .order_by(PathPeriod.programme_id, PathPeriod.position),
+        lambda unit, *period: (unit, Period(*period)),
+    )
+    laid = {key: _laid([p for _, p in rows], rows[0][0]) for key, rows in stored.items()}
+    return {key: path for key, path in laid.items() if path}
+
+
+def _laid(periods: Sequence[Period], unit: Unit) -> StudyPath | None:
+    """The path, or nothing when the stored periods do not make one: then it is unknown."""
+    try:
+        return StudyPath(tuple(periods), unit)
+    except PathError:
+        return None
+
+
+def _rows(ids: Sequence[int]) -> Sequence[Any]:
+    return session.execute(
+        select(Programme, Programme.agreement_id, Agreement.kind, Agreement.levels)
+        .join(Agreement, Agreement.id == Programme.agreement_id)
+        .where(Programme.id.in_(ids))
+    ).all()
+
+
+def _own(programme: Programme) -> dict[str, Any]:
+    names = (
+        "level",
+        "track",
+        "kind",
+        "diploma_scheme",
+        "name_kk",
+        "name_ru",
+        "name_en",
+        "ects_total",
+        "ects_home",
+        "ects_partner",
+        "duration_months",
+        "first_intake",
+        "intake_open",
+        "registry_status",
+        "staff_partner",
+        "last_review_on",
+    )
+    own = {name: getattr(programme, name) for name in names}
+    return own | {
+        "registry_code": programme.registry_code.strip() or None,
+        "has_review": programme.last_review_on is not None,
+    }
+
+
+def _path(path: StudyPath | None) -> dict[str, Any]:
+    return {
+        "path": path,
+        "path_text": path and path.text,
+        "periods_home": path and path.periods_home,
+        "periods_partner": path and path.periods_partner,
+        "path_months": path and path.months,
+    }
+
+
+def _accreditations(ids: Sequence[int]) -> defaultdict[int, list[Accredited]]:
+    return gathered(
+        select(
+            Accreditation.programme_id,
+            Accreditation.kind,
+            Accreditation.valid_from,
+            Accreditation.valid_until,
+        )
+        .where(Accreditation.programme_id.in_(ids))
+        .order_by(Accreditation.programme_id, Accreditation.valid_until),
+        Accredited,
+    )
+
+
+def _accredited(decisions: Sequence[Accredited]) -> dict[str, Any]:
+    return {
+        "accreditations": tuple(decisions),
+        "accredited_until": max((d.valid_until for d in decisions), default=None),
+    }
+
+
+def _partner_mails(ids: Sequence[int]) -> defaultdict[int, list[str]]:
+    return gathered(
+        select(ProgrammePartner.programme_id, ProgrammePartner.coordinator_email)
+        .where(ProgrammePartner.programme_id.in_(ids))
+        .order_by(ProgrammePartner.programme_id, ProgrammePartner.id),
+        str,
+    )
+
+
+def _domains(home: str, partners: Collection[str]) -> dict[str, Any]:
+    domains = [_domain(mail) for mail in partners]
+    return {
+        "coordinator_domain": _domain(home),
+        "partner_domains": tuple(d for d in domains if d) if domains and all(domains) else None,
+    }
+
+
+def _domain(mail: str) -> str | None:
+    return mail.rpartition("@")[2].strip().casefold() or None
+
+
+def _starts(agreement_ids: Iterable[int]) -> dict[int, date]:
+    """The first day of each agreement that has a term."""
+    return mapped(
+        select(Term.agreement_id, func.min(Term.starts_on))
+        .where(Term.agreement_id.in_(agreement_ids))
+        .group_by(Term.agreement_id)
+    )
+
+
+def _next_reference(today: date) -> date:
+    """The first 1 October after today."""
+    this = date(today.year, 10, 1)
+    return this if today < this else date(today.year + 1, 10, 1)
+
+
+def _is_listed(registry_code: str, classifier: Collection[str]) -> bool | None:
+    """Whether the classifier knows the direction; unknown while no classifier is loaded.
+
+    Of residency it names the area only, which then stands for its directions.
+    """
+    code = registry_code.strip()
+    if not classifier or not code:
+        return None
+    if code[:INTERDISCIPLINARY] in classifier or code[:DIRECTION] in classifier:
+        return True
+    area = code[:AREA]
+    return area in classifier and not any(c.startswith(area) and c != area for c in classifier)
