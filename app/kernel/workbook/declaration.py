@@ -47,7 +47,7 @@ _MARKERS = {REQUIRED: "●", CONDITIONAL: "▲", OPTIONAL: "○", AUTOMATIC: "�
 _LABELS = {
     REQUIRED: Text("міндетті", "обязательно", "required"),
     CONDITIONAL: Text("шартты түрде міндетті", "обязательно при условии", "conditional"),
-    OPTIONAL: Text("қалауынша", "по желанию", "optional"),
+    OPTIONAL: Text("міндетті емес", "необязательно", "optional"),
     AUTOMATIC: Text("автоматты түрде", "автоматически", "automatic"),
     SYSTEM: Text("жүйе толтырады", "заполняет система", "system"),
 }

@@ -308,7 +308,7 @@ class Year(Integer):
     """A calendar year."""
 
     format: ClassVar[str] = "0"
-    width: ClassVar[int] = 11
+    width: ClassVar[int] = 15
     align: ClassVar[str] = "center"
     least: int = EARLIEST_DAY.year
     most: int = LATEST_DAY.year

@@ -14,7 +14,7 @@ from app.kernel.workbook.text import Text
 
 _WIDTHS = {"A": 2, "B": 34, "C": 90}
 _TOP = Alignment(vertical="top", wrap_text=True)
-_LEGEND = Alignment(vertical="center", wrap_text=True, indent=1)
+_LEGEND = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 
 
 def write_readme(

@@ -6,7 +6,7 @@ INSTITUTION = Text("ЖОО", "Вуз", "Institution")
 YEAR = Text("Оқу жылы", "Учебный год", "Academic year")
 REFERENCE_DATE = Text("Есепті күн", "Отчетная дата", "Reference date")
 EDITION = Text("Үлгі нұсқасы", "Версия шаблона", "Template edition")
-WORKBOOK_LANGUAGE = Text("Кітап тілі", "Язык книги", "Language of the workbook")
+WORKBOOK_LANGUAGE = Text("Файл тілі", "Язык файла", "Language of the workbook")
 LANGUAGE_NAME = Text("Қазақша", "Русский", "English")
 CONTACT = Text("Байланыс", "Контакты", "Contact")
 SHEETS = Text("Парақтар", "Листы", "Sheets")
@@ -15,7 +15,7 @@ HEADERS = Text(
     "Баған тақырыптары нені білдіреді", "Что означают заголовки столбцов", "What the headers mean"
 )
 CODES = Text("Кодтар", "Коды", "Codes")
-INVALID = Text("Мән сәйкес емес", "Недопустимое значение", "Not a valid value")
+INVALID = Text("Жарамсыз мән", "Недопустимое значение", "Not a valid value")
 PICK = Text(
     "Тізімнен таңдаңыз. Рұқсат етілген мәндер баған тақырыбының ескертпесінде жазылған.",
     "Выберите значение из списка. Допустимые значения указаны в примечании к заголовку столбца.",

@@ -137,7 +137,7 @@ def _write_headers(desk: Desk, page: Worksheet, sheet: Sheet) -> None:
         cell.comment = _comment(desk, column)
         put(page.cell(NAME_ROW, at), column.name, styles.machine_name())
         page.column_dimensions[get_column_letter(at)].width = _width(column)
-        height = max(height, lines_of(title, _width(column) - 4))
+        height = max(height, lines_of(title, _width(column) - 3))
     page.row_dimensions[HEADER_ROW].height = LINE_POINTS * height + 8
     page.row_dimensions[NAME_ROW].height = 13
 

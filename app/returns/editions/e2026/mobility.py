@@ -43,7 +43,7 @@ MOBILITY = Sheet(
             REQUIRED,
             Text("Кезеңнің басы", "Начало периода", "Start of the period"),
             Text(
-                "Болудың алғашқы күні.",
+                "Болу кезеңінің алғашқы күні.",
                 "Первый день пребывания.",
                 "The first day of the stay.",
             ),
@@ -54,7 +54,7 @@ MOBILITY = Sheet(
             REQUIRED,
             Text("Кезеңнің соңы", "Конец периода", "End of the period"),
             Text(
-                "Болудың соңғы күні; кезең 36 айдан аспайды.",
+                "Болу кезеңінің соңғы күні; ол 36 айдан аспайды.",
                 "Последний день пребывания; период не длиннее 36 месяцев.",
                 "The last day of the stay; a period is not longer than 36 months.",
             ),
@@ -63,7 +63,7 @@ MOBILITY = Sheet(
             "country",
             Country(),
             REQUIRED,
-            Text("Болатын елі", "Страна пребывания", "Country of stay"),
+            Text("Болу елі", "Страна пребывания", "Country of stay"),
             Text(
                 "Оқу немесе жұмыс нақты өтетін ел.",
                 "Страна, где фактически проходит обучение или работа.",
@@ -180,7 +180,7 @@ MOBILITY = Sheet(
             "person_type",
             Code("PERSON_TYPE"),
             REQUIRED,
-            Text("Кім туралы", "О ком строка", "Who takes part"),
+            Text("Қатысушылар", "Участники", "Participants"),
             Text(
                 "Білім алушылар немесе қызметкерлер.",
                 "Обучающиеся или сотрудники.",

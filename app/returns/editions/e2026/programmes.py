@@ -290,7 +290,7 @@ _PATH = (
             "Credits to be recognised",
         ),
         Text(
-            "Серіктес кредиттерінің отандық ЖОО-да қайта есептеу жоспарланғаны.",
+            "Серіктес ЖОО кредиттерінің отандық ЖОО-да қайта есептеу жоспарланған бөлігі.",
             "Кредиты партнера, которые планируется перезачесть в отечественном вузе.",
             "The partner's credits that the home institution plans to recognise.",
         ),
@@ -424,14 +424,14 @@ _QUALITY = (
         "accr_from",
         Date(),
         CONDITIONAL,
-        Text("Аккредиттеу басталады", "Аккредитация с", "Accredited from"),
+        Text("Аккредиттеу басталған күн", "Аккредитация с", "Accredited from"),
         _ACCREDITED,
     ),
     Column(
         "accr_to",
         Date(),
         CONDITIONAL,
-        Text("Аккредиттеу аяқталады", "Аккредитация до", "Accredited until"),
+        Text("Аккредиттеу аяқталатын күн", "Аккредитация до", "Accredited until"),
         _ACCREDITED,
     ),
     Column(
