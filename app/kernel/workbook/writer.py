@@ -27,6 +27,7 @@ from app.kernel.workbook.package import packed
 from app.kernel.workbook.readme import write_readme
 from app.kernel.workbook.stamp import STAMP_SHEET, Stamp, lines
 from app.kernel.workbook.styles import LINE_POINTS, lines_of, put
+from app.kernel.workbook.text import LANGUAGES
 
 LIST_SHEET = "_lists"
 HEADER_ROW, NAME_ROW, FIRST_ROW, LAST_ROW = 1, 2, 3, 1_048_576
@@ -143,8 +144,10 @@ def _write_headers(desk: Desk, page: Worksheet, sheet: Sheet) -> None:
 
 
 def _width(column: Column) -> int:
-    # The machine name stays readable beside the arrow of the filter.
-    return max(column.characters, ceil(len(column.name) * 0.8) + 4)
+    """Wide enough for the longest word of the title and for the machine name with its arrow."""
+    title = " ".join(column.title.in_(language) for language in LANGUAGES)
+    longest = max(len(word) for word in title.split())
+    return max(column.characters, longest + 4, ceil(len(column.name) * 0.8) + 4)
 
 
 def _comment(desk: Desk, column: Column) -> Comment:
