@@ -42,7 +42,7 @@ KAZAKH = set("әғқңөұүһіӘҒҚҢӨҰҮҺІ")
 
 def texts() -> Iterator[tuple[str, Text]]:
     """Every text of every edition with where it stands."""
-    for edition in EDITIONS.values():
+    for edition in EDITIONS:
         yield f"{edition.code} title", edition.title
         for section in edition.guide:
             yield f"guide {section.heading.en}", section.heading
