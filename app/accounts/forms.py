@@ -22,7 +22,11 @@ class SignInForm(Form):
     """Address and password."""
 
     email = text(_l("E-mail"), required=True, most=254)
-    password = PasswordField(_l("Password"), [InputRequired(), Length(max=200)])
+    password = PasswordField(
+        _l("Password"),
+        [InputRequired(), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
 
     def value(self) -> tuple[str, str]:
         """Address, password."""
@@ -79,15 +83,21 @@ class RegisterForm(RoleForm, PersonForm):
 class PasswordForm(Form):
     """The person's own change of password."""
 
-    current = PasswordField(_l("Present password"), [InputRequired(), Length(max=200)])
+    current = PasswordField(
+        _l("Present password"),
+        [InputRequired(), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
     new = PasswordField(
         _l("New password"),
         [InputRequired(), Length(min=10, max=200)],
         description=_l("At least 10 characters. Three unrelated words are good."),
+        render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(
         _l("New password again"),
         [InputRequired(), EqualTo("new", message=_l("The two passwords differ."))],
+        render_kw={"autocomplete": "new-password"},
     )
 
     def value(self) -> tuple[str, str]:

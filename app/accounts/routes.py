@@ -79,7 +79,7 @@ def sign_out() -> Any:
 @guard("account.own")
 def me() -> Any:
     """One's own account: roles held, language, password."""
-    person = queries.person(actor().id)
+    person = queries.person(actor().id or 0)
     form = forms.PasswordForm()
     if form.carry(lambda pair: _changed(person, pair)):
         return done(url_for("home.show"), _("Your password is changed."))
@@ -129,7 +129,7 @@ def show(person: Person) -> Any:
 def edit(person: Person) -> Any:
     """Correct name, address or language."""
     form = forms.PersonForm(obj=person)
-    if form.carry(lambda value: services.edit(person, value, actor=actor()) or True):
+    if form.carried(lambda value: services.edit(person, value, actor=actor())):
         return done(url_for("accounts.show", person_id=person.id), _("Saved."))
     return page("accounts/edit.html", form=form, person=person)
 
@@ -139,7 +139,7 @@ def edit(person: Person) -> Any:
 def grant(person: Person) -> Any:
     """Give one more role."""
     form = _offered(forms.RoleForm())
-    if form.carry(lambda value: services.grant(person, value, actor=actor()) or True):
+    if form.carried(lambda value: services.grant(person, value, actor=actor())):
         return done(url_for("accounts.show", person_id=person.id), _("The role is granted."))
     return page("accounts/show.html", person=person, form=form, entries=[])
 

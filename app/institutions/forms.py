@@ -31,9 +31,7 @@ class InstitutionForm(Form):
     city_en = text(_l("City in English"), most=120)
     legal_form = choice(_l("Legal form"), listed("LEGAL_FORM"), required=False)
     website = text(_l("Website"), most=300, hint=_l("For example https://university.kz"))
-    code = text(
-        _l("Code"), most=24, hint=_l("Stays the same for ever. Left empty, one is made.")
-    )
+    code = text(_l("Code"), most=24, hint=_l("Stays the same for ever. Left empty, one is made."))
     epvo_number = text(_l("EPVO number"), most=12)
     ror = text(_l("ROR identifier"), most=40, hint=_l("Nine characters, for example 03q0vrn42"))
     erasmus_code = text(_l("Erasmus code"), most=20)
@@ -54,14 +52,19 @@ class InstitutionForm(Form):
 
     def validate_code(self, field: Field) -> None:
         """Latin letters, digits and hyphens."""
-        Regexp(r"^$|^[A-Za-z0-9][A-Za-z0-9-]{1,23}$", message=_l("Use Latin letters, digits and hyphens."))(self, field)
+        Regexp(
+            r"^$|^[A-Za-z0-9][A-Za-z0-9-]{1,23}$",
+            message=_l("Use Latin letters, digits and hyphens."),
+        )(self, field)
 
     def validate_ror(self, field: Field) -> None:
         """The shape of a ROR identifier."""
         if field.data:
             field.data = field.data.removeprefix("https://ror.org/").casefold()
         shape = r"^$|^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$"
-        Regexp(shape, message=_l("A ROR identifier has nine characters and begins with 0."))(self, field)
+        Regexp(shape, message=_l("A ROR identifier has nine characters and begins with 0."))(
+            self, field
+        )
 
     def validate_erasmus_code(self, field: Field) -> None:
         """Country letters, city in capitals, two digits."""
@@ -111,7 +114,10 @@ class ContactPart(Part):
     def value(self) -> ContactValue:
         """The contact as typed."""
         return ContactValue(
-            self.name.data or "", self.position.data or "", self.email.data or "", self.phone.data or ""
+            self.name.data or "",
+            self.position.data or "",
+            self.email.data or "",
+            self.phone.data or "",
         )
 
 
@@ -137,7 +143,9 @@ class RankingForm(Form):
     system = choice(_l("Ranking"), listed("RANKING"))
     year = count(_l("Year"), required=True, least=2003, most=2100)
     rank = count(_l("Place"), required=True, least=1, most=5000)
-    rank_to = count(_l("End of the band"), least=1, most=5000, hint=_l("For a band such as 501–550"))
+    rank_to = count(
+        _l("End of the band"), least=1, most=5000, hint=_l("For a band such as 501–550")
+    )
     source = text(_l("Source"), hint=_l("Where it was read, with the date"))
 
     def value(self) -> RankingValue:
@@ -161,5 +169,3 @@ class LinkForm(Form):
     def value(self) -> tuple[str, LinkKind, Any]:
         """Code, kind, date."""
         return self.origin.data, LinkKind(self.kind.data), self.happened_on.data
-
-

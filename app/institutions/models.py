@@ -18,6 +18,7 @@ class LegalForm(StrEnum):
 
     NATIONAL = "national"
     NATIONAL_RESEARCH = "national_research"
+    RESEARCH = "research"
     AUTONOMOUS = "autonomous"
     STATE = "state_njsc"
     JOINT_STOCK = "jsc"

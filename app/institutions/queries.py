@@ -120,7 +120,9 @@ def clash(column: str, value: str, but: int | None = None) -> Institution | None
     return session.scalar(wanted.limit(1))
 
 
-def near_duplicates(names: tuple[str, ...], country: str, but: int | None = None) -> list[Institution]:
+def near_duplicates(
+    names: tuple[str, ...], country: str, but: int | None = None
+) -> list[Institution]:
     """Institutions of the country whose name is likely to mean the same, best first."""
     found = []
     for candidate in session.scalars(select(Institution).where(Institution.country == country)):

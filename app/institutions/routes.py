@@ -75,8 +75,8 @@ def show(institution: Institution) -> Any:
 def edit(institution: Institution) -> Any:
     """Correct the entry."""
     form = forms.InstitutionForm(obj=institution)
-    if form.carry(
-        lambda value: services.edit(institution, value, form.seen_version, actor=actor()) or True
+    if form.carried(
+        lambda value: services.edit(institution, value, form.seen_version, actor=actor())
     ):
         return done(_address(institution), _("Saved."))
     return page("institutions/edit.html", form=form, institution=institution)
@@ -87,9 +87,7 @@ def edit(institution: Institution) -> Any:
 def contacts(institution: Institution) -> Any:
     """Website and people to write to."""
     form = forms.ContactsForm(obj=institution)
-    if form.carry(
-        lambda v: services.set_contacts(institution, *v, actor=actor()) or True
-    ):
+    if form.carried(lambda v: services.set_contacts(institution, *v, actor=actor())):
         return done(_address(institution), _("Saved."))
     if request.method == "GET":
         for _row in range(SPARE_ROWS):
@@ -102,9 +100,7 @@ def contacts(institution: Institution) -> Any:
 def rankings(institution: Institution) -> Any:
     """Add a place in a ranking."""
     form = forms.RankingForm()
-    if form.carry(
-        lambda value: services.add_ranking(institution, value, actor=actor()) or True
-    ):
+    if form.carried(lambda value: services.add_ranking(institution, value, actor=actor())):
         return done(_address(institution), _("Saved."))
     return page("institutions/rankings.html", form=form, institution=institution)
 

@@ -183,11 +183,14 @@ def add_link(
         raise Refusal(_l("This would make the institution its own origin."), "origin")
     if any(known.origin_id == origin.id and known.kind == kind for known in institution.origins):
         raise Refusal(_l("This link is already recorded."), "origin")
-    institution.origins.append(
-        InstitutionLink(origin_id=origin.id, kind=kind, happened_on=on)
-    )
+    institution.origins.append(InstitutionLink(origin_id=origin.id, kind=kind, happened_on=on))
     journal.write(
-        "institution.link_added", institution, actor=actor, changes={}, kind=kind, origin=origin.code
+        "institution.link_added",
+        institution,
+        actor=actor,
+        changes={},
+        kind=kind,
+        origin=origin.code,
     )
 
 
@@ -232,6 +235,12 @@ def _columns(value: InstitutionValue) -> dict[str, object]:
 def _write(institution: Institution, value: InstitutionValue) -> None:
     for column, typed in _columns(value).items():
         setattr(institution, column, typed)
-    known = (*value.names, value.code or institution.code, value.city_kk, value.city_ru, value.city_en)
+    known = (
+        *value.names,
+        value.code or institution.code,
+        value.city_kk,
+        value.city_ru,
+        value.city_en,
+    )
     institution.search_norm = " ".join(search_norm(text) for text in known if text)
     institution.sort_key = sort_key(value.name_kk)

@@ -105,11 +105,11 @@ def number(value: int | float | Decimal | None) -> str:
     return "—" if value is None else babel_decimal(value)
 
 
-def signed(value: int | float | Decimal | None) -> str:
+def signed(value: float | Decimal | None) -> str:
     """A difference with its sign: +69, −117."""
     if value is None:
         return "—"
-    text = number(abs(value))
+    text = number(value if value >= 0 else -value)
     return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
 
 

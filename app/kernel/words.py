@@ -24,7 +24,7 @@ class Word:
     label: Any
     codes: str = ""
     countries: bool = False
-    names: Mapping[str, Any] | None = None
+    names: Mapping[Any, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,13 @@
 """Returns: what a university files with the national centre once a year."""
 
-from app.kernel.features import Feature
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature(name="returns")
+from app.kernel.features import Feature, Item
+
+FEATURE = Feature(
+    name="returns",
+    blueprint="routes:blueprint",
+    grants="permissions:GRANTS",
+    menu=(Item(_l("Returns"), "returns.index", "return.list", 40),),
+    commands="commands:returns",
+)

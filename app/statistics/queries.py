@@ -6,7 +6,7 @@ programme's first and last intake. Partners are the institutions abroad that
 teach those programmes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,7 +112,7 @@ def series() -> dict[int, National]:
     contingent = _by_year(_CONTINGENT)
     partners = {row[0]: Partners(row[1], row[2]) for row in session.execute(_PARTNERS)}
     filed = {row[0]: int(row[1]) for row in session.execute(_FILED)}
-    expected = [(row[0], row[1]) for row in session.execute(_EXPECTED)]
+    expected = session.execute(_EXPECTED).all()
     return {
         year: National(
             year=AcademicYear(year),
@@ -127,7 +127,7 @@ def series() -> dict[int, National]:
 
 def unknown(year: AcademicYear) -> National:
     """A year of which nothing has been filed: every figure is unknown, none is zero."""
-    expected = [(row[0], row[1]) for row in session.execute(_EXPECTED)]
+    expected = session.execute(_EXPECTED).all()
     return National(
         year=year,
         coverage=Coverage(0, _expected_in(year.start, expected)),
@@ -168,16 +168,12 @@ def filed_institutions(year: AcademicYear) -> list[tuple[Institution, int, int]]
     the rows behind it.
     """
     offered = _offered(Agreement.home_id, func.count(distinct(Programme.id)).label("n"))
-    programmes = dict(
-        session.execute(offered.where(YearFigures.year == year.start).group_by(Agreement.home_id))
-        .tuples()
-        .all()
+    programmes = _by_institution(
+        offered.where(YearFigures.year == year.start).group_by(Agreement.home_id)
     )
     counted = _counted(Agreement.home_id, func.sum(Contingent.n))
-    contingent = dict(
-        session.execute(counted.where(Contingent.year == year.start).group_by(Agreement.home_id))
-        .tuples()
-        .all()
+    contingent = _by_institution(
+        counted.where(Contingent.year == year.start).group_by(Agreement.home_id)
     )
     filed = session.scalars(
         select(Institution)
@@ -185,7 +181,11 @@ def filed_institutions(year: AcademicYear) -> list[tuple[Institution, int, int]]
         .where(YearFigures.year == year.start, YearFigures.stage == FiguresStage.FILED)
         .order_by(Institution.sort_key, Institution.id)
     )
-    return [(i, programmes.get(i.id, 0), int(contingent.get(i.id, 0))) for i in filed]
+    return [(i, programmes.get(i.id, 0), contingent.get(i.id, 0)) for i in filed]
+
+
+def _by_institution(statement: Select[Any]) -> dict[int, int]:
+    return {row[0]: int(row[1]) for row in session.execute(statement)}
 
 
 def _by_year(statement: Select[Any]) -> dict[int, Mapping[Any, int]]:
@@ -195,5 +195,5 @@ def _by_year(statement: Select[Any]) -> dict[int, Mapping[Any, int]]:
     return dict(found)
 
 
-def _expected_in(year: int, spans: list[tuple[int, int | None]]) -> int:
+def _expected_in(year: int, spans: Sequence[Any]) -> int:
     return sum(1 for start, end in spans if start <= year and (end is None or year <= end))

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields import DateField
+from wtforms.fields.choices import Choice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.kernel import codes
@@ -47,6 +48,10 @@ class Form(FlaskForm):
         except Refusal as refusal:
             self.refuse(refusal)
             return None
+
+    def carried(self, deed: Callable[[Any], object]) -> bool:
+        """Like `carry`, for a deed that returns nothing: whether it was done."""
+        return self.carry(lambda value: (deed(value),)) is not None
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a service's refusal beside its field, or above the form."""
@@ -122,7 +127,7 @@ class LateSelect(SelectField):
     def iter_choices(self) -> Any:
         """Values, labels, selected, extra attributes."""
         for value, label in self.choices or ():
-            yield (value, label, value == (self.data or ""), {})
+            yield Choice(value, label, selected=value == (self.data or ""))
 
 
 def listed(list_name: str, only: Iterable[str] | None = None) -> Callable[[], Any]:

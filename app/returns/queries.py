@@ -1,0 +1,231 @@
+"""Every read for a return: the material of one institution and academic year.
+
+An agreement belongs to a year's return when it was concluded by the reference
+date and was in force at some time since the previous one, or when anything was
+counted under it in that year.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import CENTRE_ROLES, INSTITUTION_ROLES, Role
+from app.agreements.models import (
+    CONCLUDED,
+    Agreement,
+    AgreementDocument,
+    AgreementPartner,
+    Term,
+)
+from app.cohorts.models import (
+    Cohort,
+    Contingent,
+    FiguresStage,
+    Graduation,
+    Mobility,
+    Movement,
+    YearFigures,
+)
+from app.institutions.models import Institution
+from app.kernel import clock
+from app.kernel.db import session
+from app.kernel.permissions import Actor
+from app.kernel.years import AcademicYear
+from app.programmes.models import Programme, ProgrammeAward, ProgrammePartner
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a return is made of, loaded."""
+
+    institution: Institution
+    year: AcademicYear
+    figures: YearFigures | None
+    agreements: tuple[Agreement, ...]
+    programmes: tuple[Programme, ...]
+    contingent: tuple[tuple[Contingent, Cohort], ...]
+    movement: tuple[tuple[Movement, Cohort], ...]
+    graduations: tuple[tuple[Graduation, Cohort], ...]
+    mobility: tuple[Mobility, ...]
+
+    @property
+    def reference_on(self) -> date:
+        """The day on which the contingent is counted."""
+        return self.figures.reference_on if self.figures else self.year.reference_date
+
+
+@dataclass(frozen=True)
+class ReturnLine:
+    """One return on the list: whose, of which year, filed or not (None: no figures yet)."""
+
+    institution: Institution
+    year: AcademicYear
+    figures: YearFigures | None
+
+
+def material(institution: Institution, year: AcademicYear) -> Material:
+    """Load a return's material in a fixed number of statements."""
+    agreements: tuple[Agreement, ...] = tuple(session.scalars(_agreements(institution.id, year)))
+    programmes: tuple[Programme, ...] = tuple(
+        session.scalars(_programmes(institution.id, year, agreements))
+    )
+    ids = [programme.id for programme in programmes]
+    return Material(
+        institution=institution,
+        year=year,
+        figures=figures_of(institution.id, year),
+        agreements=agreements,
+        programmes=programmes,
+        contingent=_counted(Contingent, ids, year),
+        movement=_counted(Movement, ids, year),
+        graduations=_counted(Graduation, ids, year),
+        mobility=tuple(
+            session.scalars(
+                select(Mobility)
+                .where(Mobility.programme_id.in_(ids), Mobility.year == year.start)
+                .options(joinedload(Mobility.host))
+                .order_by(Mobility.programme_id, Mobility.id)
+            )
+        ),
+    )
+
+
+def figures_of(institution_id: int, year: AcademicYear) -> YearFigures | None:
+    """The head of an institution's figures of a year."""
+    return session.scalar(
+        select(YearFigures).where(
+            YearFigures.institution_id == institution_id, YearFigures.year == year.start
+        )
+    )
+
+
+def return_of(institution_id: int, year: str) -> ReturnLine | None:
+    """A return by institution and year; None when either is not to be had."""
+    institution = session.get(Institution, institution_id)
+    try:
+        wanted = AcademicYear.parse(year)
+    except ValueError:
+        return None
+    if institution is None or not institution.is_expected(wanted.start):
+        return None
+    if wanted > AcademicYear.of(clock.today()):
+        return None
+    return ReturnLine(institution, wanted, figures_of(institution_id, wanted))
+
+
+def returns_of_year(year: AcademicYear, actor: Actor) -> list[ReturnLine]:
+    """The returns of a year that this person may read, in alphabetical order."""
+    wanted = (
+        select(Institution, YearFigures)
+        .outerjoin(
+            YearFigures,
+            and_(YearFigures.institution_id == Institution.id, YearFigures.year == year.start),
+        )
+        .where(
+            Institution.reports_from <= year.start,
+            or_(Institution.reports_until.is_(None), Institution.reports_until >= year.start),
+        )
+        .order_by(Institution.sort_key, Institution.id)
+    )
+    if not any(actor.holds(role) for role in (*CENTRE_ROLES, Role.SYSTEM_ADMIN)):
+        own = actor.institutions(*INSTITUTION_ROLES)
+        wanted = wanted.where(Institution.id.in_(own))
+    return [ReturnLine(i, year, f) for i, f in session.execute(wanted)]
+
+
+def years() -> list[AcademicYear]:
+    """The academic years for which returns are known, newest first, the present included."""
+    known = set(session.scalars(select(YearFigures.year).distinct()))
+    known.add(AcademicYear.of(clock.today()).start)
+    return [AcademicYear(start) for start in sorted(known, reverse=True)]
+
+
+def is_filed(line: ReturnLine) -> bool:
+    """Whether the institution stands by the figures."""
+    return line.figures is not None and line.figures.stage is FiguresStage.FILED
+
+
+def _agreements(institution_id: int, year: AcademicYear) -> Select[Agreement]:
+    since, until = year.movement_period[0], year.reference_date
+    in_force = exists().where(
+        Term.agreement_id == Agreement.id,
+        Term.starts_on <= until,
+        or_(Term.ends_on.is_(None), Term.ends_on >= since),
+    )
+    alive = or_(Agreement.terminated_on.is_(None), Agreement.terminated_on > since)
+    return (
+        select(Agreement)
+        .where(
+            Agreement.home_id == institution_id,
+            Agreement.stage.in_(CONCLUDED),
+            Agreement.signed_on <= until,
+            or_(and_(in_force, alive), _counted_under(year)),
+        )
+        .options(
+            selectinload(Agreement.partners).joinedload(AgreementPartner.institution),
+            selectinload(Agreement.terms),
+            selectinload(Agreement.clauses),
+            selectinload(Agreement.documents).joinedload(AgreementDocument.file),
+            joinedload(Agreement.parent),
+        )
+        .order_by(Agreement.code)
+    )
+
+
+def _counted_under(year: AcademicYear) -> ColumnElement[bool]:
+    kinds = (Contingent, Movement, Graduation)
+    return or_(
+        *(
+            exists().where(
+                Programme.agreement_id == Agreement.id,
+                Cohort.programme_id == Programme.id,
+                kind.cohort_id == Cohort.id,
+                kind.year == year.start,
+            )
+            for kind in kinds
+        )
+    )
+
+
+def _programmes(
+    institution_id: int, year: AcademicYear, agreements: tuple[Agreement, ...]
+) -> Select[Programme]:
+    counted = or_(
+        *(
+            exists().where(
+                Cohort.programme_id == Programme.id,
+                kind.cohort_id == Cohort.id,
+                kind.year == year.start,
+            )
+            for kind in (Contingent, Movement, Graduation)
+        )
+    )
+    recent = or_(Programme.last_intake.is_(None), Programme.last_intake >= year.start - 1)
+    return (
+        select(Programme)
+        .where(
+            Programme.agreement_id.in_([agreement.id for agreement in agreements]),
+            Programme.first_intake <= year.start,
+            or_(recent, counted),
+        )
+        .options(
+            selectinload(Programme.periods),
+            selectinload(Programme.partners).joinedload(ProgrammePartner.institution),
+            selectinload(Programme.awards).joinedload(ProgrammeAward.institution),
+            selectinload(Programme.accreditations),
+        )
+        .order_by(Programme.code)
+    )
+
+
+def _counted(kind: Any, programmes: list[int], year: AcademicYear) -> tuple[Any, ...]:
+    found: Any = session.execute(
+        select(kind, Cohort)
+        .join(Cohort, Cohort.id == kind.cohort_id)
+        .where(Cohort.programme_id.in_(programmes), kind.year == year.start)
+        .order_by(Cohort.programme_id, Cohort.entry_year, kind.id)
+    )
+    return tuple(found.tuples())

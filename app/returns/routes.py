@@ -1,0 +1,58 @@
+"""Pages of the returns: who has filed, and the workbook to take away."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, request, send_file
+
+from app.kernel import clock
+from app.kernel.errors import Missing
+from app.kernel.i18n import LANGUAGES, current_language
+from app.kernel.web.guard import actor, guard
+from app.kernel.web.pages import page
+from app.kernel.years import AcademicYear
+from app.returns import queries, workbook
+from app.returns.queries import ReturnLine
+
+blueprint = Blueprint("returns", __name__, template_folder="templates")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/returns")
+@guard("return.list")
+def index() -> Any:
+    """The returns of a year that this person may read."""
+    year = _asked()
+    lines = queries.returns_of_year(year, actor())
+    return page(
+        "returns/index.html",
+        year=year,
+        years=queries.years(),
+        lines=lines,
+        filed=sum(queries.is_filed(line) for line in lines),
+    )
+
+
+@blueprint.get("/returns/<int:institution_id>/<year>/workbook")
+@guard("return.workbook", on=queries.return_of)
+def take(line: ReturnLine) -> Any:
+    """The filled workbook, in the reader's language unless another is asked for."""
+    language = request.args.get("language", current_language())
+    if language not in LANGUAGES:
+        raise Missing
+    content = workbook.filled(line.institution, line.year, language)
+    return send_file(
+        BytesIO(content),
+        mimetype=XLSX,
+        as_attachment=True,
+        download_name=workbook.file_name(line.institution, line.year, language),
+        etag=False,
+    )
+
+
+def _asked() -> AcademicYear:
+    asked = request.args.get("year", "")
+    try:
+        return AcademicYear.parse(asked) if asked else AcademicYear.of(clock.today())
+    except ValueError as wrong:
+        raise Missing from wrong

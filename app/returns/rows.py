@@ -1,0 +1,298 @@
+"""The rows of each sheet of a return, from its material. Pure: nothing is read here.
+
+A row maps the columns of the edition to values; what the register does not know
+is left out, so that its cell stays empty and asks to be filled.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.agreements.models import Agreement, DocumentKind, Stage
+from app.agreements.term import TermKind, Validity, current_period
+from app.programmes.models import Accreditation, Programme, ProgrammeAward, ProgrammeKind
+from app.returns.queries import Material
+
+Row = dict[str, Any]
+
+STATUS = {
+    Validity.NOT_IN_FORCE: "SIGNED",
+    Validity.ACTIVE: "ACTIVE",
+    Validity.EXPIRING: "EXPIRING",
+    Validity.EXPIRED: "EXPIRED",
+    Validity.TEACH_OUT: "TEACHOUT",
+}
+
+
+def sheets(material: Material) -> dict[str, list[Row]]:
+    """All rows of the return, by sheet."""
+    codes = {programme.id: programme.code for programme in material.programmes}
+    return {
+        "1_INST": [institution(material)],
+        "2_AGR": [agreement(a, material) for a in material.agreements],
+        "3_PROG": [programme(p, material) for p in material.programmes],
+        "4_CONT": list(contingent(material, codes)),
+        "5_MOVE": list(movement(material, codes)),
+        "6_GRAD": list(graduates(material, codes)),
+        "7_MOB": list(mobility(material, codes)),
+    }
+
+
+def institution(material: Material) -> Row:
+    """The single row of 1_INST."""
+    home, figures = material.institution, material.figures
+    return {
+        "inst_code": home.epvo_number or home.code,
+        "inst_name_kk": home.name_kk,
+        "inst_name_ru": home.name_ru,
+        "inst_name_en": home.name_en,
+        "report_year": str(material.year),
+        "reference_date": material.reference_on,
+        "nil_return": not material.programmes,
+    } | (_answerable(figures) if figures else {})
+
+
+def _answerable(figures: Any) -> Row:
+    return {
+        "contact_name": figures.contact_name,
+        "contact_email": figures.contact_email,
+        "contact_phone": figures.contact_phone,
+        "qa_contact_name": figures.quality_contact_name,
+        "total_contingent": figures.total_contingent,
+        "total_foreign": figures.total_foreign,
+        "signatory_name": figures.signatory_name,
+        "signatory_position": figures.signatory_position,
+        "signatory_basis": figures.signatory_basis,
+    }
+
+
+def agreement(found: Agreement, material: Material) -> Row:
+    """A row of 2_AGR."""
+    first, *others = found.partners
+    signed = [d.file.name for d in found.documents if d.kind is DocumentKind.SIGNED]
+    return {
+        "agr_id": found.code,
+        "agr_number": found.number,
+        "agr_title": found.title,
+        "partner_id": first.institution.code,
+        "partner_name_en": first.institution.name_en,
+        "partner_country": first.campus_country or first.institution.country,
+        "partner_city": first.campus_city or first.institution.city_en,
+        "partner_ids_other": [other.institution.code for other in others],
+        "agr_kind": found.kind,
+        "parent_agr_id": found.parent.code if found.parent else None,
+        "signed_date": found.signed_on,
+        "terminated_date": found.terminated_on,
+        "teachout_until": found.teachout_until,
+        "agr_status": _status(found, material),
+        "lang_of_agr": found.languages,
+        "signatory_home": found.signatory_name,
+        "signatory_partner": first.signatory_name,
+        "file_ref": signed[-1] if signed else None,
+        "max_students_year": found.max_students_year,
+        "tuition_rule": found.tuition_rule,
+        **{str(clause.topic): clause.reference for clause in found.clauses},
+        **_term(found, material),
+    }
+
+
+def _status(found: Agreement, material: Material) -> str:
+    validity = found.life.validity(material.reference_on, found.stage)
+    ended = validity is Validity.EXPIRED and found.stage is Stage.TERMINATED
+    return "TERMINATED" if ended else STATUS[validity]
+
+
+def _term(found: Agreement, material: Material) -> Row:
+    """Start of the first term, and the term that governs on the reference date."""
+    if not found.terms:
+        return {}
+    on = material.reference_on
+    term = max((t for t in found.terms if t.starts_on <= on), default=found.terms[0], key=_place)
+    row: dict[str, Any] = {
+        "start_date": min(t.starts_on for t in found.terms),
+        "term_type": term.kind,
+        "notice_months": term.notice_months,
+    }
+    if term.kind is TermKind.FIX:
+        row["end_date"] = term.ends_on
+    if term.kind is TermKind.AUTO:
+        period = current_period(term.span, on)
+        row["renew_years"] = term.renew_years
+        row["renewed_until"] = term.ends_on or (period.ends_on if period else None)
+    return row
+
+
+def _place(term: Any) -> tuple[Any, int]:
+    return term.starts_on, term.number
+
+
+def programme(found: Programme, material: Material) -> Row:
+    """A row of 3_PROG."""
+    path = found.path
+    partner = found.partners[0] if found.partners else None
+    return {
+        "prog_id": found.code,
+        "agr_id": next(a.code for a in material.agreements if a.id == found.agreement_id),
+        "prog_code": found.registry_code,
+        "prog_name_kk": found.name_kk,
+        "prog_name_ru": found.name_ru,
+        "prog_name_en": found.name_en,
+        "partner_prog_name": partner.programme_name if partner else None,
+        "level": found.level,
+        "master_track": found.track,
+        "prog_type": found.kind,
+        "diploma_scheme": found.diploma_scheme,
+        "joint_flag_epvo": _flag(found),
+        "format_unit": found.path_unit,
+        "periods_home": path.periods_home,
+        "periods_partner": path.periods_partner,
+        "path": path.text,
+        "format_label": path.label,
+        "ects_total": found.ects_total,
+        "ects_home": found.ects_home,
+        "ects_partner": found.ects_partner,
+        "ects_recognised": found.ects_recognised,
+        "duration_months": found.duration_months,
+        "langs": found.languages,
+        "course_mode": found.mode,
+        "online_share": found.online_share,
+        "first_intake": found.first_intake,
+        "last_intake": found.last_intake,
+        "intake_open": found.intake_open,
+        "registry_status": found.registry_status,
+        "registry_date": found.registry_on,
+        "prof_standard": found.professional_standard,
+        "degree_home": _degree(found, material, at_home=True),
+        "degree_partner": _degree(found, material, at_home=False),
+        "staff_home": found.staff_home,
+        "staff_partner": found.staff_partner,
+        "coord_home_email": found.coordinator_email,
+        "coord_partner_email": partner.coordinator_email if partner else None,
+        "public_url_kk": found.url_kk,
+        "public_url_ru": found.url_ru,
+        "public_url_en": found.url_en,
+        "adm_gpa_min": found.admission_gpa,
+        "adm_lang_req": found.admission_language,
+        "places_year": found.places_year,
+        "last_review": found.last_review_on,
+        **_accreditation(found.accreditations, material),
+    }
+
+
+def _flag(found: Programme) -> str:
+    joint = (ProgrammeKind.JOINT_DEGREE, ProgrammeKind.JOINT_PROGRAMME)
+    return "jointep" if found.kind in joint else "doublediploma"
+
+
+def _degree(found: Programme, material: Material, *, at_home: bool) -> str:
+    """The degrees awarded to the intake of the year, at home or by the partners."""
+    valid = [award for award in found.awards if _serves(award, material.year.start)]
+    degrees = [
+        award.degree
+        for award in valid
+        if (award.institution_id == material.institution.id) is at_home and award.degree
+    ]
+    return "; ".join(dict.fromkeys(degrees))
+
+
+def _serves(award: ProgrammeAward, intake: int) -> bool:
+    return award.intake_from <= intake and (
+        award.intake_until is None or intake <= award.intake_until
+    )
+
+
+def _accreditation(known: Iterable[Accreditation], material: Material) -> Row:
+    """The decision that runs longest among those already taken."""
+    taken = [one for one in known if one.valid_from <= material.reference_on]
+    if not taken:
+        return {}
+    last = max(taken, key=lambda one: one.valid_until)
+    return {
+        "accr_agency": last.agency,
+        "accr_kind": last.kind,
+        "accr_from": last.valid_from,
+        "accr_to": last.valid_until,
+    }
+
+
+def contingent(material: Material, codes: Mapping[int, str]) -> Iterable[Row]:
+    """The rows of 4_CONT."""
+    for row, cohort in material.contingent:
+        yield {
+            "prog_id": codes[cohort.programme_id],
+            "direction": row.direction,
+            "entry_year": cohort.entry_year,
+            "course_year": row.course_year,
+            "citizenship": row.citizenship,
+            "residence": row.residence,
+            "sex": row.sex,
+            "funding": row.funding,
+            "funding_partner": row.funding_partner,
+            "place_now": row.place,
+            "lang": row.language,
+            "study_mode": row.study_mode,
+            "n": row.n,
+            "n_leave": row.on_leave,
+        }
+
+
+def movement(material: Material, codes: Mapping[int, str]) -> Iterable[Row]:
+    """The rows of 5_MOVE."""
+    since, until = material.year.movement_period
+    for row, cohort in material.movement:
+        yield {
+            "prog_id": codes[cohort.programme_id],
+            "entry_year": cohort.entry_year,
+            "sex": row.sex,
+            "citizenship_group": row.citizenship_group,
+            "funding": row.funding,
+            "applied": row.applied,
+            "admitted": row.admitted,
+            "transferred_in": row.transferred_in,
+            "reinstated": row.reinstated,
+            "withdrawn": row.withdrawn,
+            "withdraw_reason": row.withdraw_reason,
+            "graduated_total": row.graduated,
+            "period_from": since,
+            "period_to": until,
+        }
+
+
+def graduates(material: Material, codes: Mapping[int, str]) -> Iterable[Row]:
+    """The rows of 6_GRAD."""
+    for row, cohort in material.graduations:
+        yield {
+            "prog_id": codes[cohort.programme_id],
+            "entry_year": cohort.entry_year,
+            "grad_year": row.graduation_year,
+            "sex": row.sex,
+            "citizenship_group": row.citizenship_group,
+            "award": row.diplomas,
+            "n": row.n,
+            "on_time": row.on_time,
+            "honours": row.honours,
+            "ds_issued": row.supplements,
+            "recog_cert": row.recognised,
+            "employed_1y": row.employed,
+        }
+
+
+def mobility(material: Material, codes: Mapping[int, str]) -> Iterable[Row]:
+    """The rows of 7_MOB."""
+    for row in material.mobility:
+        yield {
+            "prog_id": codes[row.programme_id],
+            "flow": row.flow,
+            "period_start": row.starts_on,
+            "period_end": row.ends_on,
+            "country": row.country,
+            "host": row.host.code if row.host else row.host_name,
+            "mode": row.mode,
+            "sex": row.sex,
+            "funding": row.funding,
+            "n": row.n,
+            "ects_planned": row.ects_planned,
+            "ects_earned": row.ects_earned,
+            "ects_recognised": row.ects_recognised,
+            "staff_n": row.n if row.person_type == "STAFF" else None,
+            "person_type": row.person_type,
+        }
