@@ -1,7 +1,12 @@
 """The home page: the work that waits for the person signed in."""
 
 from flask import Blueprint, Flask, Response
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import text
 
+from app.kernel.db import session
+from app.kernel.pictures.ribbon import Ribbon, Segment, ribbon
 from app.kernel.web.guard import guard
 from app.kernel.web.menu import duties, menu
 from app.kernel.web.pages import page
@@ -12,18 +17,14 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @guard("home.show")
 def show() -> Response:
-    """What is to be done, each line leading to the place."""
-    return page("home/show.html", duties=duties(), entries=menu())
+    """What is to be done, each line leading to the place; an introduction for visitors."""
+    return page("home/show.html", duties=duties(), entries=menu(), sample=_sample())
 
 
 @blueprint.get("/health")
 @guard("home.show")
 def health() -> dict[str, str]:
     """Whether the application and its database answer; for a monitor."""
-    from sqlalchemy import text
-
-    from app.kernel.db import session
-
     session.execute(text("SELECT 1"))
     return {"status": "ok"}
 
@@ -31,3 +32,14 @@ def health() -> dict[str, str]:
 def install(app: Flask) -> None:
     """Mount the home page."""
     app.register_blueprint(blueprint)
+
+
+def _sample() -> Ribbon:
+    length = ngettext("%(num)d year", "%(num)d years", 2)
+    return ribbon(
+        [
+            Segment(_("At home"), "home", 24, length),
+            Segment(_("At the partner university"), "partner", 24, length),
+        ],
+        _("Year {n}"),
+    )
