@@ -22,12 +22,15 @@ class Conflict(Exception):
     """Somebody else changed the record since it was opened: 409.
 
     `values` maps a field's label to (what is stored now, what was sent), so the
-    page can show both and nobody's work is lost.
+    page can show both and nobody's work is lost. `table` helps to name the fields.
     """
 
-    def __init__(self, values: Mapping[str, tuple[Any, Any]] | None = None) -> None:
+    def __init__(
+        self, values: Mapping[str, tuple[Any, Any]] | None = None, table: str = ""
+    ) -> None:
         super().__init__("changed meanwhile")
         self.values = dict(values or {})
+        self.table = table
 
 
 class NotAllowed(Exception):

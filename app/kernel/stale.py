@@ -19,5 +19,6 @@ def check_fresh(thing: Any, seen: int, proposed: Mapping[str, Any] | None = None
                 column: (getattr(thing, column), value)
                 for column, value in sent.items()
                 if getattr(thing, column) != value
-            }
+            },
+            type(thing).__tablename__,
         )

@@ -104,4 +104,6 @@ def _answer(status: int, title: str, text: str) -> Response:
 
 def _conflict(error: Conflict) -> Response:
     db.session.rollback()
-    return make_response(render_template("errors/conflict.html", values=error.values), 409)
+    return make_response(
+        render_template("errors/conflict.html", values=error.values, table=error.table), 409
+    )
