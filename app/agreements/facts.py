@@ -23,12 +23,13 @@ from app.agreements.models import (
     AgreementPartner,
     Clause,
     DocumentKind,
-    Kind,
-    Stage,
     Term,
     Topic,
 )
-from app.agreements.term import Life, Span, TermKind
+from app.agreements.models import Kind as Kind
+from app.agreements.models import Stage as Stage
+from app.agreements.term import Life, Span, length_in_years
+from app.agreements.term import TermKind as TermKind
 from app.institutions.models import Institution
 from app.kernel import clock
 from app.kernel.db import session
@@ -67,6 +68,13 @@ class AgreementFacts:
     has_signed_file: bool
     programme_agreements: int
     in_epvo: bool | None
+
+    @property
+    def term_years(self) -> float | None:
+        """How long the last term runs; 5.0 from 1 September to 31 August."""
+        if self.term_starts_on is None or self.ends_on is None:
+            return None
+        return length_in_years(self.term_starts_on, self.ends_on)
 
 
 class Timing(NamedTuple):

@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, select
 
 from app.agreements.facts import gathered, mapped
-from app.agreements.models import CONCLUDED, Agreement, AgreementPartner, Kind, Term
+from app.agreements.models import CONCLUDED, Agreement, AgreementPartner, Term
+from app.agreements.models import Kind as Kind
+from app.agreements.term import add_years, length_in_years
 from app.institutions.models import Institution
 from app.kernel import clock
 from app.kernel.db import session
@@ -23,15 +25,16 @@ from app.programmes.models import (
     Accreditation,
     AccreditationKind,
     ClassifierEntry,
-    DiplomaScheme,
     PathPeriod,
     Programme,
-    ProgrammeKind,
     ProgrammePartner,
-    RegistryStatus,
     Track,
 )
-from app.programmes.path import Level, PathError, Period, StudyPath, Unit
+from app.programmes.models import DiplomaScheme as DiplomaScheme
+from app.programmes.models import ProgrammeKind as ProgrammeKind
+from app.programmes.models import RegistryStatus as RegistryStatus
+from app.programmes.path import Level as Level
+from app.programmes.path import PathError, Period, StudyPath, Unit
 
 DIRECTION, INTERDISCIPLINARY, AREA = 5, 7, 4
 
@@ -39,9 +42,20 @@ DIRECTION, INTERDISCIPLINARY, AREA = 5, 7, 4
 class Accredited(NamedTuple):
     """An accreditation decision, as far as its time goes."""
 
+    agency: str
     kind: AccreditationKind
     valid_from: date
     valid_until: date
+
+    @property
+    def years(self) -> float:
+        """How long it is valid; zero when it ends before it begins."""
+        return length_in_years(self.valid_from, self.valid_until)
+
+    @property
+    def by_european_approach(self) -> bool:
+        """Whether it follows the European Approach to joint programmes."""
+        return self.kind is AccreditationKind.EUROPEAN_APPROACH
 
 
 @dataclass(frozen=True)
@@ -58,7 +72,7 @@ class ProgrammeFacts:
     is_in_classifier: bool | None
     level: Level
     track: Track | None
-    kind: ProgrammeKind
+    programme_kind: ProgrammeKind
     diploma_scheme: DiplomaScheme
     name_kk: str
     name_ru: str
@@ -80,12 +94,29 @@ class ProgrammeFacts:
     staff_partner: int | None
     coordinator_domain: str | None
     partner_domains: tuple[str, ...] | None
-    has_review: bool
     last_review_on: date | None
     agreement_kind: Kind
     agreement_levels: tuple[str, ...] | None
     agreement_starts_on: date | None
     in_epvo: bool | None
+
+    @property
+    def volume(self) -> str | None:
+        """What the least volume of credits depends on: B, D, M-SP, M-PR; a master's track counts."""
+        if self.level is not Level.MASTER:
+            return self.level.value
+        return self.track and f"{self.level.value}-{self.track.value}"
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Who accredited it."""
+        return tuple(dict.fromkeys(decision.agency for decision in self.accreditations))
+
+    def was_reviewed_within(self, years: int) -> bool:
+        """Whether the last review is at most so many years old."""
+        return self.last_review_on is not None and (
+            add_years(self.last_review_on, years) >= self.today
+        )
 
 
 @dataclass(frozen=True)
@@ -198,7 +229,6 @@ def _own(programme: Programme) -> dict[str, Any]:
     names = (
         "level",
         "track",
-        "kind",
         "diploma_scheme",
         "name_kk",
         "name_ru",
@@ -215,8 +245,8 @@ def _own(programme: Programme) -> dict[str, Any]:
     )
     own = {name: getattr(programme, name) for name in names}
     return own | {
+        "programme_kind": programme.kind,
         "registry_code": programme.registry_code.strip() or None,
-        "has_review": programme.last_review_on is not None,
     }
 
 
@@ -234,6 +264,7 @@ def _accreditations(ids: Sequence[int]) -> defaultdict[int, list[Accredited]]:
     return gathered(
         select(
             Accreditation.programme_id,
+            Accreditation.agency,
             Accreditation.kind,
             Accreditation.valid_from,
             Accreditation.valid_until,

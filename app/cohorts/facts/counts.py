@@ -14,7 +14,6 @@ from app.cohorts.facts.years import Counted, begun, latest
 from app.cohorts.models import (
     Cohort,
     Contingent,
-    Diplomas,
     Direction,
     Flow,
     Graduation,
@@ -22,11 +21,14 @@ from app.cohorts.models import (
     Movement,
     StudyPlace,
 )
+from app.cohorts.models import Diplomas as Diplomas
 from app.kernel import clock
 from app.kernel.db import session
 from app.kernel.years import AcademicYear
 from app.programmes.facts import partner_countries, study_paths
-from app.programmes.models import DiplomaScheme, Programme, ProgrammeKind
+from app.programmes.models import DiplomaScheme as DiplomaScheme
+from app.programmes.models import Programme
+from app.programmes.models import ProgrammeKind as ProgrammeKind
 from app.programmes.path import Place, StudyPath
 
 LATE = (Diplomas.PARTNER, Diplomas.PENDING)
@@ -51,7 +53,7 @@ class CountsFacts:
 
     year: int | None
     counted_on: date | None
-    kind: ProgrammeKind
+    programme_kind: ProgrammeKind
     diploma_scheme: DiplomaScheme
     first_intake: int
     intake_open: bool
@@ -120,7 +122,7 @@ def facts(programmes: Sequence[Any]) -> dict[int, CountsFacts]:
     for row in rows:
         last = latest(years[row.home_id], (cell.year for cell in cells[row.id]))
         found[row.id] = CountsFacts(
-            kind=row.kind,
+            programme_kind=row.kind,
             diploma_scheme=row.diploma_scheme,
             first_intake=row.first_intake,
             intake_open=row.intake_open,

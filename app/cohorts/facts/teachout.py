@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 
 from app.agreements.facts import Timing, gathered, mapped, timings
 from app.agreements.models import CONCLUDED, Agreement, Stage
-from app.agreements.term import Life, TermKind
+from app.agreements.term import Life, Span, TermKind
 from app.cohorts.facts.years import Counted, begun, latest, nominal_end
 from app.cohorts.models import Cohort, Contingent
 from app.kernel import clock
@@ -26,6 +26,7 @@ class TeachOutFacts:
     """
 
     is_concluded: bool
+    term_kind: TermKind | None
     has_ended: bool | None
     never_ends: bool | None
     ends_on: date | None
@@ -79,8 +80,10 @@ def last_day(life: Life) -> date | None:
 def _ending(timing: Timing, today: date) -> dict[str, Any]:
     """Whether and when the agreement ends; nothing known where its dates are missing."""
     known, ends_on = _is_dated(timing), last_day(timing.life)
+    last = _last(timing.life)
     return {
         "is_concluded": timing.stage in CONCLUDED,
+        "term_kind": last and last.kind,
         "has_ended": timing.life.has_ended(today) if known else None,
         "never_ends": ends_on is None if known else None,
         "ends_on": ends_on,
@@ -92,10 +95,14 @@ def _is_dated(timing: Timing) -> bool:
     """Whether the recorded dates say when the agreement ends, or that it does not."""
     if timing.life.terminated_on:
         return True
-    if timing.stage is Stage.TERMINATED or not timing.life.spans:
+    last = _last(timing.life)
+    if timing.stage is Stage.TERMINATED or last is None:
         return False
-    last = max(timing.life.spans, key=lambda span: span.starts_on)
     return last.kind is not TermKind.FIX or last.ends_on is not None
+
+
+def _last(life: Life) -> Span | None:
+    return max(life.spans, key=lambda span: span.starts_on, default=None)
 
 
 def _cohorts(agreement_ids: Sequence[int]) -> defaultdict[int, list[Youngest]]:
