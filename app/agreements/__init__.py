@@ -1,5 +1,17 @@
 """Agreements of home institutions with partners abroad: parties, terms, stages, files."""
 
-from app.kernel.features import Feature
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature(name="agreements")
+from app.kernel.features import Feature, Item
+
+FEATURE = Feature(
+    name="agreements",
+    blueprint="routes:blueprint",
+    grants="permissions:GRANTS",
+    events="words:EVENTS",
+    words="words:WORDS",
+    lifecycles=("lifecycle:AGREEMENT",),
+    rulebooks=("rulebooks.register:REGISTER",),
+    menu=(Item(_l("Agreements"), "agreements.index", "agreement.list", 10),),
+    duties="duties:duties",
+)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.agreements.term import Life, Span, TermCause, TermKind
+from app.agreements.term import Life, Span, TermCause, TermKind, Validity
 from app.institutions.models import Institution
 from app.kernel.db import Base, Coded, Identified, Versioned
 from app.kernel.files import StoredFile
@@ -144,6 +144,10 @@ class Agreement(Identified, Versioned, Base):
             terminated_on=self.terminated_on,
             teachout_until=self.teachout_until,
         )
+
+    def validity_on(self, day: date) -> Validity:
+        """What it is on a day: in force, ending soon, over. Needs `terms` loaded."""
+        return self.life.validity(day, self.stage)
 
     @property
     def is_concluded(self) -> bool:

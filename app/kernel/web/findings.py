@@ -1,0 +1,81 @@
+"""What the rules of all features find about a thing, as `components/findings.html` shows it.
+
+A page asks `findings("agreement", [agreement])`: every feature's rulebooks with
+that subject are put to it, each in a fixed number of queries. By convention the
+field of a finding is edited on the page `<subject>s.edit`; a feature whose
+fields live on several pages hands in a `link` of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import current_app, url_for
+
+from app.kernel import words
+from app.kernel.rules import Finding, Rulebook, examine
+from app.kernel.web.guard import may
+
+Link = Callable[[Any, str], str | None]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One finding in the reader's words."""
+
+    rule: str
+    severity: str
+    verdict: str
+    message: str
+    remedy: str
+    clause: str
+    url: str | None
+    values: tuple[tuple[str, str | None], ...]
+
+
+def findings(subject: str, things: Sequence[Any], link: Link | None = None) -> list[Item]:
+    """Everything found about the things, in the order of the rulebooks."""
+    lead = link or _edit_page(subject)
+    by_id = examine(rulebooks(), subject, things)
+    return [_item(finding, thing, lead) for thing in things for finding in by_id[thing.id]]
+
+
+def rulebooks() -> list[Rulebook]:
+    """The rulebooks of all features, in their order."""
+    return [
+        feature.part(reference)
+        for feature in current_app.features  # type: ignore[attr-defined]
+        for reference in feature.rulebooks
+    ]
+
+
+def _item(finding: Finding, thing: Any, lead: Link) -> Item:
+    told = replace(finding, seen={name: _told(name, v) for name, v in finding.seen.items()})
+    return Item(
+        rule=finding.id,
+        severity=finding.severity.value,
+        verdict=finding.verdict.value,
+        message=told.message,
+        remedy=told.remedy,
+        clause=str(finding.clause),
+        url=lead(thing, finding.field) if finding.field else None,
+        values=tuple((words.word(name), value) for name, value in told.values),
+    )
+
+
+def _told(name: str, value: Any) -> str | None:
+    """A fact in the reader's words; what is not known stays unknown."""
+    return None if value is None else words.shown(value, name)
+
+
+def _edit_page(subject: str) -> Link:
+    """The page on which a subject is edited, for those who may."""
+    endpoint = f"{subject}s.edit"
+
+    def lead(thing: Any, field: str) -> str | None:
+        known = endpoint in current_app.view_functions
+        if not known or not may(f"{subject}.edit", thing):
+            return None
+        return f"{url_for(endpoint, **{f'{subject}_id': thing.id})}#{field}"
+
+    return lead
