@@ -15,7 +15,14 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields import DateField
 from wtforms.fields.choices import Choice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from app.kernel import codes
 from app.kernel.errors import Refusal
@@ -36,8 +43,8 @@ class Form(FlaskForm):
     @property
     def seen_version(self) -> int:
         """The version of the record that the person had on the screen; 0 if none."""
-        text = self.version.data or ""
-        return int(text) if text.isdigit() and len(text) < 10 else 0
+        text = str(self.version.data or "")
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
     def carry(self, deed: Callable[[Any], T]) -> T | None:
         """Run `deed(self.value())` when the form was sent and is right."""
@@ -74,13 +81,13 @@ def no_nul(text: str | None) -> str | None:
 
 def text(label: Any, *, required: bool = False, most: int = 300, hint: Any = "") -> StringField:
     """One line of text."""
-    checks = [InputRequired() if required else Optional(), Length(max=most)]
+    checks = [DataRequired() if required else Optional(), Length(max=most)]
     return StringField(label, checks, filters=[no_nul, stripped], description=hint)
 
 
 def prose(label: Any, *, required: bool = False, most: int = 4000, hint: Any = "") -> TextAreaField:
     """Several lines of text."""
-    checks = [InputRequired() if required else Optional(), Length(max=most)]
+    checks = [DataRequired() if required else Optional(), Length(max=most)]
     return TextAreaField(label, checks, filters=[no_nul], description=hint)
 
 
@@ -127,7 +134,7 @@ class LateSelect(SelectField):
     def iter_choices(self) -> Any:
         """Values, labels, selected, extra attributes."""
         for value, label in self.choices or ():
-            yield Choice(value, label, selected=value == (self.data or ""))
+            yield Choice(value, label, value == (self.data or ""), {})
 
 
 def listed(list_name: str, only: Iterable[str] | None = None) -> Callable[[], Any]:
