@@ -148,6 +148,7 @@ def test_a_sound_agreement_breaks_nothing() -> None:
 
 def verdicts(agreement: Any) -> dict[str, Verdict]:
     """The verdict of each rule on a stored agreement, on the day of the story."""
+    session.flush()
     session.expire_all()
     with clock.moved_to(TODAY):
         findings = examine([REGISTER], "agreement", [agreement])[agreement.id]
