@@ -20,7 +20,7 @@ from app.institutions.models import Institution
 from app.kernel import files
 from app.kernel.errors import Refusal
 from app.programmes.models import Programme
-from seed.demo import offers, people, showcase, story
+from seed.demo import offers, people, problems, showcase, story
 from seed.demo.agreements import Office, Register
 from seed.demo.chronicle import Actor, Chronicle
 from seed.demo.counts import Counts
@@ -36,7 +36,7 @@ __all__ = ["PASSWORD", "SIGN_INS", "Loaded", "SignIn", "is_loaded", "load"]
 
 @dataclass(frozen=True)
 class Loaded:
-    """How much was loaded."""
+    """How much was loaded, and where problems were planted, by rule."""
 
     institutions: int
     agreements: int
@@ -44,6 +44,7 @@ class Loaded:
     cohorts: int
     contingent_rows: int
     journal_entries: int
+    planted: dict[str, tuple[str, ...]]
 
     def sentence(self) -> str:
         """For the person who asked."""
@@ -71,19 +72,21 @@ def load(session: Any, files_dir: Path | None = None) -> Loaded:
     random = Random(story.SEED)
     rows, cast = Rows(session), Cast(random)
     directory = add_directory(rows, random, cast)
-    plans = _plans(random, directory)
+    world = problems.World(random, directory, _plans(random, directory), rows)
+    problems.plant(world, "plan")
     chronicle = Chronicle(Random(story.SEED + 1))
     known = people.add(rows, random, {home.code: home.id for home in directory.homes})
     offices = _offices(directory, cast, known)
     store = files_dir or files.folder()
-    Register(rows, random, cast, chronicle, offices, store).add(plans)
-    Catalogue(rows, random, cast, chronicle, offices).add(plans)
-    cohorts = University(random, plans).run()
+    Register(rows, random, cast, chronicle, offices, store).add(world.plans)
+    Catalogue(rows, random, cast, chronicle, offices).add(world.plans)
+    world.cohorts = University(random, world.plans).run()
     counts = Counts(rows, random, cast, chronicle, offices)
-    counts.add(cohorts)
+    counts.add(world.cohorts)
     counts.file(directory.homes)
+    problems.finish(world)
     rows.write()
-    return _loaded(rows, chronicle.write(session))
+    return _loaded(world, chronicle.write(session))
 
 
 def _plans(random: Random, directory: Directory) -> list[offers.AgreementPlan]:
@@ -111,7 +114,8 @@ def _offices(directory: Directory, cast: Cast, known: dict[str, Row]) -> dict[st
     return made
 
 
-def _loaded(rows: Rows, entries: int) -> Loaded:
+def _loaded(world: problems.World, entries: int) -> Loaded:
+    rows = world.rows
     return Loaded(
         institutions=len(rows.of(Institution)),
         agreements=len(rows.of(Agreement)),
@@ -119,4 +123,5 @@ def _loaded(rows: Rows, entries: int) -> Loaded:
         cohorts=len(rows.of(Cohort)),
         contingent_rows=len(rows.of(Contingent)),
         journal_entries=entries,
+        planted=problems.places(world),
     )

@@ -252,38 +252,60 @@ class Register:
         self.rows.add(AgreementDocument, agreement_id=plan.row["id"], file_id=kept["id"], kind=kind)
 
     def _versions(self, plan: AgreementPlan, signed_on: date, signed_at: datetime) -> None:
+        """The text as signed, and for some agreements an amendment two years on."""
         office = self.offices[plan.home.code].office
-        later = [t for t in plan.term_rows[1:] if t["agreed_on"]]
+        at_signing = [t for t in plan.term_rows if t["number"] == 1]
+        first = _content(plan, at_signing)
         amended = self.random.random() < 0.14 and signed_on < date(2025, 1, 1)
-        first = _content(plan, plan.term_rows[: len(plan.term_rows) - len(later)])
-        change = self.random.choice(AMENDED)
+        column, reason = self.random.choice(AMENDED)
         if amended:
-            first[change[0]] = (
-                self.random.choice((5, 8, 12))
-                if change[0] == "max_students_year"
-                else self.cast.of("KZ")
-            )
+            first[column] = self._earlier(column)
         self._version(plan, 1, signed_on, "", first, signed_at, office)
-        number = 1
         if amended:
-            number += 1
             day = signed_on + timedelta(days=self.random.randint(200, 600))
             at = max(self.chronicle.hour(day), signed_at + timedelta(days=30))
-            content = first | {change[0]: plan.row[change[0]]}
-            self._version(plan, number, at.date(), change[1], content, at, office)
-            self._file(plan, DocumentKind.AMENDMENT, at, f"-{number}")
-            changes = {change[0]: [first[change[0]], plan.row[change[0]]]}
-            self._note(plan, at, "agreement.amended", office, changes=changes, reason=change[1])
-        for term in later:
-            number += 1
-            day = term["agreed_on"]
-            at = max(self.chronicle.hour(day), signed_at + timedelta(days=31))
-            terms = plan.term_rows[: plan.term_rows.index(term) + 1]
-            content = _content(plan, terms)
-            self._version(plan, number, term["starts_on"], term["basis"], content, at, office)
-            early = term["cause"] is TermCause.EARLY_END
-            event = "agreement.amended" if early else "agreement.renewed"
-            self._note(plan, at, event, office, ends_on=term["ends_on"], reason=term["basis"])
+            known = [t for t in plan.term_rows if t["recorded_at"] <= at]
+            content = _content(plan, known)
+            self._version(plan, 2, at.date(), reason, content, at, office)
+            self._file(plan, DocumentKind.AMENDMENT, at, "-2")
+            changes = {column: [first[column], plan.row[column]]}
+            self._note(
+                plan, at, "agreement.amended", office, changes=changes, number=2, reason=reason
+            )
+        self._later_terms(plan, signed_at, office)
+
+    def _earlier(self, column: str) -> Any:
+        """What a column said before it was amended."""
+        if column == "max_students_year":
+            return self.random.choice((5, 8, 12))
+        return self.cast.of("KZ")
+
+    def _later_terms(self, plan: AgreementPlan, signed_at: datetime, office: Actor) -> None:
+        """Renewals, extensions, early ends and notices, each when it was agreed."""
+        for term in plan.term_rows:
+            told = {"term_kind" if k == "kind" else k: term[k] for k in TERM_COLUMNS}
+            if term["number"] > 1:
+                early = term["cause"] is TermCause.EARLY_END
+                self._note(
+                    plan,
+                    max(term["recorded_at"], signed_at + timedelta(days=31)),
+                    "agreement.ended_early" if early else "agreement.renewed",
+                    office,
+                    changes={k: [None, v] for k, v in told.items() if v is not None},
+                    cause=term["cause"],
+                    basis=term["basis"],
+                )
+            if term["notice_given_on"]:
+                self._note(
+                    plan,
+                    self.chronicle.hour(term["notice_given_on"]),
+                    "agreement.notice_given",
+                    office,
+                    changes={
+                        "ends_on": [None, term["ends_on"]],
+                        "notice_given_on": [None, term["notice_given_on"]],
+                    },
+                )
 
     def _version(
         self,
@@ -309,7 +331,7 @@ class Register:
     def _history(self, plan: AgreementPlan, signed_on: date | None, registered: datetime) -> None:
         office = self.offices[plan.home.code]
         at = registered
-        self._note(plan, at, "agreement.registered", office.office, code=plan.row["code"])
+        self._note(plan, at, "agreement.registered", office.office, changes=_first(plan))
         for event, stages, actor, source, target in _STEPS:
             if plan.stage not in stages:
                 continue
@@ -322,7 +344,7 @@ class Register:
                 at,
                 event,
                 getattr(office, actor),
-                changes={"stage": [source, target]},
+                changes={"stage": [source, target], **_dated(event, signed_on)},
                 **({"reason": plan.row["return_reason"]} if target is Stage.RETURNED else {}),
             )
         self._ending(plan, office)
@@ -369,9 +391,20 @@ _STEPS = (
 )
 
 
+def _dated(event: str, signed_on: date | None) -> dict[str, list[Any]]:
+    return {"signed_on": [None, signed_on]} if event == "agreement.signed" else {}
+
+
 def _in_time(plan: AgreementPlan) -> tuple[bool, date, bool]:
     """Concluded agreements by day, a parent before its children, drafts at the end."""
     return (plan.stage not in CONCLUDED, plan.timeline.signed_on, plan.parent is not None)
+
+
+def _first(plan: AgreementPlan) -> dict[str, list[Any]]:
+    """What was entered when an agreement was registered."""
+    columns = ("code", "number", "title", "kind", "levels", "languages")
+    partners = [f"{partner.code} {partner.name_en}" for partner in plan.partners]
+    return {key: [None, plan.row[key]] for key in columns} | {"partners": [None, partners]}
 
 
 def _page(plan: AgreementPlan, suffix: str) -> list[str]:

@@ -28,7 +28,7 @@ class ProgrammePlan:
 
     level: str
     format: Format
-    field: Field
+    taught: Field
     kind: ProgrammeKind
     first_intake: int
     last: int | None
@@ -37,7 +37,6 @@ class ProgrammePlan:
     dormant: bool = False
     always: bool = False
     last_intake: int | None = None
-    marks: set[str] = field(default_factory=set)
     row: Row = field(default_factory=dict)
     partners: tuple[University, ...] = ()
     home_id: int = 0
@@ -63,7 +62,7 @@ class AgreementPlan:
     kind: Kind = Kind.DOUBLE_DEGREE
     stage: Stage = Stage.SIGNED
     parent: "AgreementPlan | None" = None
-    marks: set[str] = field(default_factory=set)
+    twin: "AgreementPlan | None" = None
     row: Row = field(default_factory=dict)
     partner_rows: list[Row] = field(default_factory=list)
     term_rows: list[Row] = field(default_factory=list)
@@ -205,7 +204,7 @@ class Planner:
         return ProgrammePlan(
             level=level,
             format=formats.draw(self._random, level),
-            field=chosen,
+            taught=chosen,
             kind=self._kind(len(partners)),
             first_intake=group.opens[number],
             last=group.last,

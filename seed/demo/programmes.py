@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from app.agreements.models import CONCLUDED
+from app.agreements.term import add_years
 from app.kernel.text import search_norm, sort_key
 from app.programmes.models import (
     Accreditation,
@@ -90,13 +91,16 @@ class Catalogue:
             plan.home.id,
             office,
             code=values["code"],
+            registry_code=values["registry_code"],
+            name_en=values["name_en"],
+            path=programme.format.path,
         )
 
     def _values(self, plan: AgreementPlan, programme: ProgrammePlan, number: int) -> dict[str, Any]:
         code = f"{plan.row['code']}-P{number}"
         study = programme.format
         registry = self._registry_code(plan, programme)
-        taught = programme.field
+        taught = programme.taught
         names = (taught.name_kk, taught.name_ru, taught.name_en)
         intake_open = self._intake_open(plan, programme)
         last_intake = programme.last_intake
@@ -143,7 +147,7 @@ class Catalogue:
         }
 
     def _registry_code(self, plan: AgreementPlan, programme: ProgrammePlan) -> str:
-        direction = PREFIXES[programme.level] + programme.field.direction
+        direction = PREFIXES[programme.level] + programme.taught.direction
         if programme.level in "BMD" and self.random.random() < 0.02:
             direction = f"{direction[:4]}088"
         self._serials[plan.home.code, direction] += 1
@@ -209,9 +213,9 @@ class Catalogue:
             )
 
     def _partner(self, programme: ProgrammePlan, partner: University) -> None:
-        name = TITLES_ABROAD[programme.level].format(name=programme.field.name_en)
+        name = TITLES_ABROAD[programme.level].format(name=programme.taught.name_en)
         if partner.language == "ru":
-            name = programme.field.name_ru
+            name = programme.taught.name_ru
         self.rows.add(
             ProgrammePartner,
             programme_id=programme.row["id"],
@@ -224,7 +228,7 @@ class Catalogue:
     def _awards(self, plan: AgreementPlan, programme: ProgrammePlan) -> None:
         """Who awards what; where a partner began with an attestation, it changed later."""
         home, abroad = _roles(programme)
-        named = programme.field
+        named = programme.taught
         first = programme.first_intake
         self._award(
             programme,
@@ -283,7 +287,7 @@ class Catalogue:
             agency=self.random.choice(AGENCIES),
             kind=kind,
             valid_from=since,
-            valid_until=since.replace(year=since.year + years),
+            valid_until=add_years(since, years) - timedelta(days=1),
             decision=f"№ {self.random.randint(100, 999)}",
         )
 

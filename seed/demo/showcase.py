@@ -145,7 +145,7 @@ def _programme(course: Course, partners: tuple[University, ...]) -> ProgrammePla
     return ProgrammePlan(
         level=course.level,
         format=formats.named(course.level, course.path, course.unit),
-        field=named,
+        taught=named,
         kind=course.kind,
         first_intake=course.first,
         last=course.last,
@@ -248,7 +248,7 @@ def _under_way(
             ProgrammePlan(
                 level=level,
                 format=formats.draw(random, level),
-                field=random.choice(choices),
+                taught=random.choice(choices),
                 kind=ProgrammeKind.DOUBLE,
                 first_intake=story.THIS_YEAR + 1,
                 last=None,

@@ -263,7 +263,7 @@ class University:
         funding = self._drawn(FUNDING[programme.level])
         if citizenship != "KZ" and funding in "GLK":
             funding = "O"
-        women = WOMEN.get(programme.field.group, 0.5)
+        women = WOMEN.get(programme.taught.group, 0.5)
         return Student(
             sex="F" if self._random.random() < women else "M",
             citizenship=citizenship,

@@ -75,9 +75,11 @@ def current(random: Random, opens: int, months: int, kind: TermKind | None = Non
 
 def _signed(random: Random, terms: list[TermPlan], how: str, **given: date | None) -> Timeline:
     signed_on = min(terms[0].starts_on - timedelta(days=random.randint(5, 150)), TODAY)
-    for number, term in enumerate(terms):
+    for term in terms:
         before = timedelta(days=random.randint(20, 90))
-        term.agreed_on = signed_on if number == 0 else min(term.starts_on - before, TODAY)
+        early = term.cause is TermCause.EARLY_END
+        term.agreed_on = term.starts_on if early else min(term.starts_on - before, TODAY)
+    terms[0].agreed_on = signed_on
     return Timeline(terms, signed_on, how, **given)
 
 
