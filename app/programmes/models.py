@@ -24,6 +24,7 @@ from app.agreements.models import Agreement
 from app.institutions.models import Institution
 from app.kernel.db import Base, Coded, Identified, Versioned
 from app.programmes.path import Level, Period, Place, StudyPath, Unit
+from app.programmes.registry import direction_of
 
 
 class Track(StrEnum):
@@ -185,8 +186,8 @@ class Programme(Identified, Versioned, Base):
 
     @property
     def direction(self) -> str:
-        """Code of the training direction: the first five characters, e.g. 6B041."""
-        return self.registry_code[:5]
+        """The classifier's code of its training direction, e.g. 6B041, or 6B04088."""
+        return direction_of(self.registry_code)
 
 
 class PathPeriod(Identified, Base):
