@@ -2,4 +2,11 @@
 
 from app.kernel.features import Feature
 
-FEATURE = Feature(name="recognition")
+FEATURE = Feature(
+    name="recognition",
+    rulebooks=(
+        "rulebooks.agreements:AGREEMENTS",
+        "rulebooks.programmes:PROGRAMMES",
+    ),
+    words="rulebooks.words:WORDS",
+)

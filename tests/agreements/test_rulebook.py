@@ -201,7 +201,7 @@ def test_a_protocol_rests_on_the_clauses_of_its_agreement(make: Make) -> None:
 
 def test_two_agreements_with_the_same_number_partner_and_day_are_found(make: Make) -> None:
     home, partner = make.institution(), make.partner()
-    same = {"home": home, "number": "7/24"}
+    same: dict[str, Any] = {"home": home, "number": "7/24"}
     first = make.agreement(partners=[partner, make.partner()], **same)
     second = make.agreement(partners=[partner], **same)
     elsewhere = make.agreement(partners=[partner], number="7/24")

@@ -23,12 +23,11 @@ from app.programmes.models import (
     AccreditationKind,
     ClassifierEntry,
     DiplomaScheme,
-    Level,
     ProgrammeKind,
     RegistryStatus,
     Track,
 )
-from app.programmes.path import Place, parse_label
+from app.programmes.path import Level, Place, parse_label
 from app.programmes.rulebooks.agreements import AGREEMENTS
 from app.programmes.rulebooks.register import REGISTER
 from tests.makers import Make

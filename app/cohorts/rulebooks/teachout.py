@@ -29,7 +29,7 @@ TEACH_OUT = Rulebook(
             id="X106",
             severity=Severity.ERROR,
             clause=PROTECTION,
-            says=_l("The agreement has ended, and no student is left without a teach-out."),
+            says=_l("No student is left without a teach-out after the agreement has ended."),
             otherwise=_l(
                 "The agreement has ended, students still study under it, and no teach-out covers "
                 "them to the end of their studies."
