@@ -127,7 +127,6 @@ class Register:
         if signed_on:
             paper = f"{number:02}-{NUMBER_MARKS[plan.kind]}/{signed_on.year}"
         code = f"{plan.home.code}-A-{number:03}"
-        names = " ".join(partner.search_norm for partner in plan.partners)
         reason = self.random.choice(REASONS) if plan.timeline.terminated_on else ""
         returned = self.random.choice(RETURNED) if plan.stage is Stage.RETURNED else ""
         return {
@@ -155,7 +154,7 @@ class Register:
             "return_reason": returned,
             "registered_at": registered,
             "sort_on": signed_on or registered.date(),
-            "search_norm": f"{search_norm(f'{code} {paper} {title}')} {names}",
+            "search_norm": search_norm(f"{code} {paper} {title}"),
         }
 
     def _registered(self, plan: AgreementPlan, signed_on: date | None) -> datetime:

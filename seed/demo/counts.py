@@ -81,10 +81,13 @@ class Counts:
             "cohort.opened",
             Cohort,
             row,
-            f"{programme.row['code']} {cohort.entry_year}",
+            str(cohort.entry_year),
             cohort.agreement.home.id,
             self.offices[cohort.agreement.home.code].office,
-            entry_year=cohort.entry_year,
+            programme=programme.row["code"],
+            changes={
+                column: [None, row[column]] for column in ("entry_year", "planned", "minimum")
+            },
         )
         return row
 
@@ -303,7 +306,14 @@ class Counts:
         if filed:
             name = f"{year}-{year + 1}"
             self.chronicle.note(
-                at, "figures.filed", YearFigures, row, name, home.id, office.signatory, year=year
+                at,
+                "figures.filed",
+                YearFigures,
+                row,
+                name,
+                home.id,
+                office.signatory,
+                changes={"stage": ["open", "filed"]},
             )
 
 

@@ -87,12 +87,6 @@ class University:
             self.reports_until is None or year <= self.reports_until
         )
 
-    @property
-    def search_norm(self) -> str:
-        """All its names, as they are searched."""
-        names = (self.name_kk, self.name_ru, self.name_en, self.code)
-        return " ".join(search_norm(name) for name in names)
-
 
 @dataclass(frozen=True)
 class Directory:

@@ -97,7 +97,7 @@ class Catalogue:
         )
 
     def _values(self, plan: AgreementPlan, programme: ProgrammePlan, number: int) -> dict[str, Any]:
-        code = f"{plan.row['code']}-P{number}"
+        code = f"{plan.row['code']}-P{number:02}"
         study = programme.format
         registry = self._registry_code(plan, programme)
         taught = programme.taught
@@ -216,6 +216,7 @@ class Catalogue:
         name = TITLES_ABROAD[programme.level].format(name=programme.taught.name_en)
         if partner.language == "ru":
             name = programme.taught.name_ru
+        programme.row["search_norm"] += f" {search_norm(name)}"
         self.rows.add(
             ProgrammePartner,
             programme_id=programme.row["id"],
