@@ -1,0 +1,516 @@
+"""Pages on cohorts, their counts, and the years in which they are counted."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask_babel import gettext as _
+
+from app.cohorts import forms, queries, services
+from app.cohorts.counts import fingerprint
+from app.cohorts.forms.grids import SimpleGrid
+from app.cohorts.forms.lines import GridForm, labels
+from app.cohorts.lifecycle import due_on
+from app.cohorts.models import Cohort, Direction, StudyPlace
+from app.cohorts.permissions import reads_nation
+from app.cohorts.proposal import moved_on, place_in
+from app.cohorts.queries import CohortYear, InstitutionYear, ProgrammeYear
+from app.cohorts.services import CohortValue
+from app.cohorts.words import STAGE_NAMES
+from app.kernel import journal, listing
+from app.kernel.i18n import current_language, name
+from app.kernel.web.findings import findings
+from app.kernel.web.guard import actor, guard, may
+from app.kernel.web.pages import done, page
+from app.kernel.years import AcademicYear
+from app.programmes.models import Programme
+from app.programmes.path import PathError, StudyPath
+
+blueprint = Blueprint("cohorts", __name__, template_folder="templates")
+
+PROGRAMME = "/programmes/<int:programme_id>"
+COHORT = "/cohorts/<int:cohort_id>"
+YEAR = "/years/<int:institution_id>/<int:year>"
+
+
+@blueprint.record_once
+def _install(state: Any) -> None:
+    state.app.jinja_env.filters["figures_stage"] = lambda stage: str(STAGE_NAMES[stage])
+
+
+@blueprint.route(f"{PROGRAMME}/cohorts/new", methods=["GET", "POST"])
+@guard("cohort.open", on=queries.programme)
+def new(programme: Programme) -> Any:
+    """Open the cohort of a year; the next one without a cohort is proposed."""
+    form = forms.NewCohortForm(data=_next_cohort(programme))
+    made = form.carry(
+        lambda value: services.open_cohort(
+            programme, form.entry_year.data or 0, value, actor=actor()
+        )
+    )
+    if made is None:
+        return page("cohorts/new.html", form=form, programme=programme)
+    return done(url_for("cohorts.show", cohort_id=made.id), _("The cohort is open."))
+
+
+@blueprint.get(COHORT)
+@guard("cohort.show", on=queries.cohort)
+def show(cohort: Cohort) -> Any:
+    """One cohort: what was planned, how it grew and shrank, what happened to the record."""
+    return page(
+        "cohorts/show.html",
+        cohort=cohort,
+        programme=cohort.programme,
+        span=queries.span(cohort),
+        balances=queries.balances(cohort, actor()),
+        years=_years_of(cohort),
+        entries=journal.about("cohorts", cohort.id) if may("cohort.edit", cohort) else [],
+    )
+
+
+@blueprint.route(f"{COHORT}/edit", methods=["GET", "POST"])
+@guard("cohort.edit", on=queries.cohort)
+def edit(cohort: Cohort) -> Any:
+    """Correct what is planned and known of a cohort."""
+    form = forms.CohortForm(obj=cohort)
+
+    def deed(value: CohortValue) -> bool:
+        services.edit(cohort, value, actor=actor(), seen_version=form.seen_version)
+        return True
+
+    if form.carry(deed):
+        return done(url_for("cohorts.show", cohort_id=cohort.id), _("Saved."))
+    return page("cohorts/edit.html", form=form, cohort=cohort, programme=cohort.programme)
+
+
+@blueprint.post(f"{COHORT}/remove")
+@guard("cohort.edit", on=queries.cohort)
+def remove(cohort: Cohort) -> Any:
+    """Remove a cohort that was opened by mistake."""
+    services.remove(cohort, actor=actor())
+    programme_id = cohort.programme_id
+    return done(url_for("programmes.show", programme_id=programme_id), _("The cohort is removed."))
+
+
+@blueprint.get(f"{COHORT}/contingent/<int:year>")
+@guard("counts.show", on=queries.cohort_year)
+def cohort_contingent(found: CohortYear) -> Any:
+    """The headcount of one cohort: its place in the grid of the programme."""
+    address = url_for(
+        "cohorts.contingent",
+        programme_id=found.programme.id,
+        year=found.year,
+        _anchor=f"cohort-{found.cohort.entry_year}",
+    )
+    return redirect(address)
+
+
+@blueprint.get(f"{PROGRAMME}/contingent/<int:year>")
+@guard("counts.show", on=queries.programme_year)
+def contingent(found: ProgrammeYear) -> Any:
+    """The headcount of a programme, to read or to enter; at first a proposal."""
+    rows = queries.contingent(found.programme.id, found.year)
+    is_proposal = not rows and _is_entered_by_me(found)
+    if is_proposal:
+        before = queries.contingent(found.programme.id, found.year - 1)
+        proposed = moved_on(before, _path(found.programme))
+        form = _contingent_form(found, proposed)
+    else:
+        form = _contingent_form(found, rows)
+    form.version.data = fingerprint(rows)
+    return _contingent_page(found, form, is_proposal=is_proposal and bool(before))
+
+
+@blueprint.post(f"{PROGRAMME}/contingent/<int:year>")
+@guard("counts.enter", on=queries.programme_year)
+def set_contingent(found: ProgrammeYear) -> Any:
+    """Save the headcount of a programme, or show the grid with one more line."""
+    form = forms.ContingentForm()
+    if form.wants_line:
+        year = form.wants_line
+        entry_year = int(year) if year.isascii() and year.isdigit() else found.year
+        form.add_line(_blank(found, entry_year))
+        return _contingent_page(found, form)
+    if _saved(
+        form,
+        lambda rows, seen: services.set_contingent(
+            found.programme, found.year, rows, actor=actor(), seen=seen
+        ),
+    ):
+        return done(_back(found), _("The headcount is saved."))
+    return _contingent_page(found, form)
+
+
+@blueprint.get(f"{COHORT}/movement/<int:year>")
+@guard("counts.show", on=queries.cohort_year)
+def movement(found: CohortYear) -> Any:
+    """The movement of a cohort between two reference dates."""
+    rows = queries.movement(found.cohort.id, found.year)
+    spare = [
+        {"sex": sex, "citizenship_group": "KZ"}
+        for sex in ("F", "M")
+        if not any(row.sex == sex and not row.withdraw_reason for row in rows)
+    ]
+    return _movement_page(found, _grid(forms.MovementForm, rows, spare))
+
+
+@blueprint.post(f"{COHORT}/movement/<int:year>")
+@guard("counts.enter", on=queries.cohort_year)
+def set_movement(found: CohortYear) -> Any:
+    """Save the movement of a cohort, or show the grid with one more line."""
+    form = forms.MovementForm()
+    if form.wants_line:
+        form.add_line({"citizenship_group": "KZ"})
+    elif _saved(
+        form,
+        lambda rows, seen: services.set_movement(
+            found.cohort, found.year, rows, actor=actor(), seen=seen
+        ),
+    ):
+        return done(_back(found), _("The movement is saved."))
+    return _movement_page(found, form)
+
+
+@blueprint.get(f"{COHORT}/graduates/<int:year>")
+@guard("counts.show", on=queries.cohort_year)
+def graduates(found: CohortYear) -> Any:
+    """The graduates of a cohort and their diplomas."""
+    rows = queries.graduations(found.cohort.id, found.year)
+    spare = [_graduate(found, sex) for sex in ("F", "M") if not any(r.sex == sex for r in rows)]
+    return _graduates_page(found, _grid(forms.GraduationForm, rows, spare))
+
+
+@blueprint.post(f"{COHORT}/graduates/<int:year>")
+@guard("counts.enter", on=queries.cohort_year)
+def set_graduates(found: CohortYear) -> Any:
+    """Save the graduates of a cohort, or show the grid with one more line."""
+    form = forms.GraduationForm()
+    if form.wants_line:
+        form.add_line(_graduate(found, "F"))
+    elif _saved(
+        form,
+        lambda rows, seen: services.set_graduations(
+            found.cohort, found.year, rows, actor=actor(), seen=seen
+        ),
+    ):
+        return done(_back(found), _("The graduates are saved."))
+    return _graduates_page(found, form)
+
+
+@blueprint.get(f"{PROGRAMME}/mobility/<int:year>")
+@guard("counts.show", on=queries.programme_year)
+def mobility(found: ProgrammeYear) -> Any:
+    """Periods elsewhere under a programme, with credits and the gap in recognition."""
+    rows = queries.mobility(found.programme.id, found.year)
+    spare = [] if rows else [_stay(found)]
+    return _mobility_page(found, _grid(forms.MobilityForm, rows, spare))
+
+
+@blueprint.post(f"{PROGRAMME}/mobility/<int:year>")
+@guard("counts.enter", on=queries.programme_year)
+def set_mobility(found: ProgrammeYear) -> Any:
+    """Save the mobility of a programme, or show the grid with one more line."""
+    form = forms.MobilityForm()
+    form.offer(_hosts(found))
+    if form.wants_line:
+        form.add_line(_stay(found))
+    elif _saved(
+        form,
+        lambda rows, seen: services.set_mobility(
+            found.programme, found.year, rows, actor=actor(), seen=seen
+        ),
+    ):
+        return done(_back(found), _("The mobility is saved."))
+    return _mobility_page(found, form)
+
+
+@blueprint.get("/years")
+@guard("figures.list")
+def years() -> Any:
+    """The years of one's own institutions; for the centre, what has been filed."""
+    asked = request.args.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
+    present = queries.present_year()
+    filed = queries.listing(actor(), year, listing.cursor()) if reads_nation(actor()) else None
+    return page(
+        "cohorts/years.html",
+        own=queries.own_years(actor()),
+        filed=listing.page_of(filed) if filed else None,
+        year=year,
+        choices=range(present, present - 10, -1),
+        due_on=due_on,
+    )
+
+
+@blueprint.get(YEAR)
+@guard("figures.show", on=queries.institution_year)
+def year(found: InstitutionYear) -> Any:
+    """One institution's year: what is entered, what adds up, what stands in the way."""
+    return _year_page(found, forms.FileForm())
+
+
+@blueprint.route(f"{YEAR}/edit", methods=["GET", "POST"])
+@guard("figures.edit", on=queries.institution_year)
+def edit_year(found: InstitutionYear) -> Any:
+    """The header of a year; whom to ask is proposed as it was last year."""
+    form = forms.FiguresForm(data=_header(found))
+
+    def deed(value: services.FiguresValue) -> bool:
+        services.edit_figures(
+            found.institution_id,
+            found.year,
+            value,
+            actor=actor(),
+            seen_version=_seen(form),
+        )
+        return True
+
+    if form.carry(deed):
+        return done(_address(found), _("Saved."))
+    return page("cohorts/edit_year.html", form=form, found=found)
+
+
+@blueprint.post(f"{YEAR}/file")
+@guard("figures.file", on=queries.institution_year)
+def file_year(found: InstitutionYear) -> Any:
+    """File a year: the institution stands by its figures."""
+    form = forms.FileForm()
+
+    def deed(with_differences: bool) -> bool:
+        services.file(
+            found.institution_id,
+            found.year,
+            actor=actor(),
+            seen_version=_seen(form),
+            with_differences=with_differences,
+        )
+        return True
+
+    if form.carry(deed):
+        return done(_address(found), _("The figures are filed."))
+    return _year_page(found, form)
+
+
+@blueprint.route(f"{YEAR}/reopen", methods=["GET", "POST"])
+@guard("figures.reopen", on=queries.institution_year)
+def reopen_year(found: InstitutionYear) -> Any:
+    """Give filed figures back to the institution."""
+    form = forms.ReopenForm()
+
+    def deed(reason: str) -> bool:
+        if found.figures is not None:
+            services.reopen(found.figures, reason, actor=actor())
+        return True
+
+    if form.carry(deed):
+        return done(url_for("cohorts.years"), _("The figures are open again."))
+    return page("cohorts/reopen_year.html", form=form, found=found)
+
+
+def _saved(form: GridForm, deed: Callable[[list[Any], str], Any]) -> bool:
+    """Whether the rows of a grid were right and are saved."""
+    seen = str(form.version.data or "")[:32]
+    return form.carry(lambda rows: deed(rows, seen) or True) is True
+
+
+def _grid(kind: type[SimpleGrid], rows: list[Any], spare: list[dict[str, Any]]) -> Any:
+    form = kind(data={"lines": [*kind.data_of(rows), *spare]})
+    form.version.data = fingerprint(rows)
+    return form
+
+
+def _contingent_form(found: ProgrammeYear, rows: list[Any]) -> forms.ContingentForm:
+    lines = forms.ContingentForm.data_of(rows)
+    if _is_entered_by_me(found):
+        lines += [_blank(found, year) for year in _entry_years(found, lines)]
+    lines.sort(key=lambda line: -line["entry_year"])
+    return forms.ContingentForm(data={"lines": lines})
+
+
+def _contingent_page(
+    found: ProgrammeYear, form: forms.ContingentForm, *, is_proposal: bool = False
+) -> Response:
+    cohorts = {c.entry_year: c for c in queries.cohorts_of(found.programme.id)}
+    shown = _entry_years(found, [{"entry_year": e.form.entered} for e in form.lines])
+    return page(
+        "cohorts/contingent.html",
+        form=form,
+        found=found,
+        programme=found.programme,
+        cohorts=cohorts,
+        sections=form.sections(shown),
+        is_proposal=is_proposal,
+        is_open=_is_entered_by_me(found),
+        path=_path(found.programme),
+        offers=_offers("countries", "languages", "residences"),
+    )
+
+
+def _movement_page(found: CohortYear, form: forms.MovementForm) -> Response:
+    return page(
+        "cohorts/movement.html",
+        form=form,
+        found=found,
+        programme=found.programme,
+        cohort=found.cohort,
+        period=AcademicYear(found.year).movement_period,
+        balance=queries.balance(found.cohort, found.year),
+        is_open=_is_entered_by_me(found),
+    )
+
+
+def _graduates_page(found: CohortYear, form: forms.GraduationForm) -> Response:
+    return page(
+        "cohorts/graduates.html",
+        form=form,
+        found=found,
+        programme=found.programme,
+        cohort=found.cohort,
+        moved=queries.balance(found.cohort, found.year).flows.graduated,
+        is_open=_is_entered_by_me(found),
+    )
+
+
+def _mobility_page(found: ProgrammeYear, form: forms.MobilityForm) -> Response:
+    form.offer(_hosts(found))
+    rows = queries.mobility(found.programme.id, found.year)
+    return page(
+        "cohorts/mobility.html",
+        form=form,
+        found=found,
+        programme=found.programme,
+        credits=queries.credits_of(rows),
+        is_open=_is_entered_by_me(found),
+        offers=_offers("countries"),
+    )
+
+
+def _year_page(found: InstitutionYear, form: forms.FileForm) -> Response:
+    form.version.data = _version(found)
+    summaries = queries.summaries(found.institution_id, found.year)
+    return page(
+        "cohorts/year.html",
+        form=form,
+        found=found,
+        summaries=summaries,
+        has_differences=any(summary.has_differences for summary in summaries),
+        findings=findings("year_figures", [found.figures], _where) if found.figures else [],
+        due_on=due_on(found.year),
+        entries=journal.about("year_figures", found.figures.id) if found.figures else [],
+    )
+
+
+def _where(figures: Any, field: str) -> str | None:
+    """The page on which a finding about a year is put right."""
+    values = {"institution_id": figures.institution_id, "year": figures.year}
+    if field == "contingents":
+        return url_for("cohorts.year", **values, _anchor="programmes")
+    return url_for("cohorts.edit_year", **values, _anchor=field)
+
+
+def _is_entered_by_me(found: ProgrammeYear) -> bool:
+    return not found.is_filed and may("counts.enter", found)
+
+
+def _next_cohort(programme: Programme) -> dict[str, Any]:
+    """The year after the youngest cohort, or the first intake; places as agreed."""
+    entered = [cohort.entry_year for cohort in queries.cohorts_of(programme.id)]
+    year = max(entered) + 1 if entered else programme.first_intake
+    return {"entry_year": min(year, queries.present_year() + 1), "planned": programme.places_year}
+
+
+def _entry_years(found: ProgrammeYear, lines: list[dict[str, Any]]) -> list[int]:
+    """Cohorts that may study in the year (one year more for repeaters) or have lines."""
+    last = found.year - (-(-found.programme.duration_months // 12))
+    named = {line["entry_year"] for line in lines}
+    return [
+        cohort.entry_year
+        for cohort in queries.cohorts_of(found.programme.id)
+        if last <= cohort.entry_year <= found.year or cohort.entry_year in named
+    ]
+
+
+def _blank(found: ProgrammeYear, entry_year: int) -> dict[str, Any]:
+    """A line to fill in, with what the study path says of the cohort."""
+    course_year = min(max(found.year - entry_year + 1, 1), 7)
+    place = place_in(_path(found.programme), course_year)
+    return {
+        "entry_year": entry_year,
+        "course_year": str(course_year),
+        "place": place or StudyPlace.HOME,
+        "citizenship": "KZ",
+        "language": (found.programme.languages or ["kk"])[0],
+        "direction": Direction.OUT,
+        "study_mode": "FT",
+    }
+
+
+def _graduate(found: CohortYear, sex: str) -> dict[str, Any]:
+    return {"graduation_year": found.year, "sex": sex, "citizenship_group": "KZ"}
+
+
+def _stay(found: ProgrammeYear) -> dict[str, Any]:
+    """A stay to fill in: at the first partner, if the programme names one."""
+    partners = found.programme.partners
+    host = {"host_id": str(partners[0].institution_id)} if partners else {}
+    country = {"country": partners[0].institution.country} if partners else {}
+    return {"flow": "OUT", "mode": "OFF", "person_type": "STUD", **host, **country}
+
+
+def _hosts(found: ProgrammeYear) -> list[tuple[str, str]]:
+    """The programme's partners, and whoever else was host already."""
+    hosts = queries.hosts(found.programme.id, found.year)
+    return [(str(one.id), name(one)) for one in hosts]
+
+
+def _path(programme: Programme) -> StudyPath | None:
+    try:
+        return programme.path
+    except PathError:
+        return None
+
+
+def _offers(*names: str) -> dict[str, list[str]]:
+    """The names that cells of a long list offer while somebody types."""
+    return {one: list(labels(one, current_language()).values()) for one in names}
+
+
+def _years_of(cohort: Cohort) -> list[int]:
+    """The years for which the cohort may be counted, the newest first."""
+    last = min(
+        queries.present_year(),
+        cohort.entry_year + -(-cohort.programme.duration_months // 12),
+    )
+    return list(range(last, max(cohort.entry_year, queries.FIRST_YEAR) - 1, -1))
+
+
+def _header(found: InstitutionYear) -> dict[str, Any]:
+    """The header as stored, or whom to ask as it was in the year before."""
+    names = services.FiguresValue.__dataclass_fields__
+    stored = found.figures
+    if stored is not None and stored.contact_name:
+        return {"version": stored.version} | {key: getattr(stored, key) for key in names}
+    last = queries.last_figures(found.institution_id, found.year)
+    kept = {key: getattr(last, key) for key in names if not key.startswith("total")} if last else {}
+    totals = (
+        {key: getattr(stored, key) for key in names if key.startswith("total")} if stored else {}
+    )
+    return {"version": _version(found)} | kept | totals
+
+
+def _version(found: InstitutionYear) -> int:
+    return found.figures.version if found.figures else 0
+
+
+def _seen(form: Any) -> int | None:
+    """The version that was on the screen, 0 for none yet; None when nothing was sent."""
+    return form.seen_version if str(form.version.data or "").isdecimal() else None
+
+
+def _address(found: InstitutionYear) -> str:
+    return url_for("cohorts.year", institution_id=found.institution_id, year=found.year)
+
+
+def _back(found: InstitutionYear) -> str:
+    """Where the person goes on: what is still missing in the year."""
+    return f"{_address(found)}#programmes"
