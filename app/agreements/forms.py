@@ -108,11 +108,6 @@ class PartnerRow(Row):
     contact_email = email(_l("E-mail at the partner"))
     contact_phone = text(_l("Telephone at the partner"), most=40)
 
-    def validate_institution_id(self, field: Field) -> None:
-        """A row in which something is written needs its university."""
-        if not field.data and not self.is_blank:
-            raise ValidationError(_("Choose the partner university."))
-
     def value(self) -> PartnerValue:
         """The partner as typed."""
         rest = {key: str(self._fields[key].data or "") for key in PARTNER_COLUMNS}
@@ -176,6 +171,8 @@ class ContentForm(Form):
         chosen = [row.institution_id.data for row in field.filled if row.institution_id.data]
         if not field.filled:
             raise ValidationError(_("Name at least one partner."))
+        if len(chosen) < len(field.filled):
+            raise ValidationError(_("Choose the university of every partner you describe."))
         if len(chosen) != len(set(chosen)):
             raise ValidationError(_("The same partner is named twice."))
 

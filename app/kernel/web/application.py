@@ -7,12 +7,21 @@ from typing import Any
 from flask import Flask, Response, g, request
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from werkzeug.routing import IntegerConverter, Map
 
 from app.kernel import db
 from app.kernel.features import Feature
 
 KERNEL = Path(__file__).resolve().parents[1]
 SAFE = ("GET", "HEAD", "OPTIONS")
+LARGEST_KEY = 2**31 - 1
+
+
+class Key(IntegerConverter):
+    """A number in an address: none that a key of the database cannot have."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any) -> None:
+        super().__init__(map, *args, **({"max": LARGEST_KEY} | options))
 
 
 class Qosdiplom(Flask):
@@ -28,6 +37,8 @@ class Qosdiplom(Flask):
         )
         self.jinja_env.trim_blocks = True
         self.jinja_env.lstrip_blocks = True
+        self.url_map.converters["int"] = Key
+        self.teardown_request(close_uploads)
 
     def dispatch_request(self) -> Any:
         """Answer, then settle the unit of work before anything is sent."""
@@ -55,6 +66,11 @@ def settle(response: Response) -> None:
     """Commit or undo, by the method and the status of the answer."""
     writes = request.method not in SAFE and response.status_code < 400
     db.settle(writes or g.get("keep", False))
+
+
+def close_uploads(_: BaseException | None) -> None:
+    """Give the temporary files of a large upload back at once."""
+    request.close()
 
 
 def keep() -> None:

@@ -64,9 +64,9 @@ class Form(FlaskForm):
         """Show a service's refusal beside its field, or above the form."""
         field = self._fields.get(refusal.field or "")
         if field is None:
-            self.form_errors.append(refusal.message)
+            self.form_errors.append(str(refusal.message))
         else:
-            field.errors = [*field.errors, refusal.message]
+            field.errors = [*field.errors, str(refusal.message)]
 
 
 def stripped(text: str | None) -> str:
