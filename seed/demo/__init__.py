@@ -78,13 +78,16 @@ def load(session: Any, files_dir: Path | None = None) -> Loaded:
     known = people.add(rows, random, {home.code: home.id for home in directory.homes})
     offices = _offices(directory, cast, known)
     store = files_dir or files.folder()
-    Register(rows, random, cast, chronicle, offices, store).add(world.plans)
+    register = Register(rows, random, cast, chronicle, offices, store)
+    register.add(world.plans)
     Catalogue(rows, random, cast, chronicle, offices).add(world.plans)
     world.cohorts = University(random, world.plans).run()
     counts = Counts(rows, random, cast, chronicle, offices)
     counts.add(world.cohorts)
     counts.file(directory.homes)
     problems.finish(world)
+    for plan in world.taught_out:
+        register.note_teach_out(plan)
     rows.write()
     return _loaded(world, chronicle.write(session))
 

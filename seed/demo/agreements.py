@@ -368,6 +368,19 @@ class Register:
                 reason="Серіктес қабылдауды бір жылға тоқтатты.",
             )
 
+    def note_teach_out(self, plan: AgreementPlan) -> None:
+        """What the office recorded when an agreement with students came to its end."""
+        until, ends_on = plan.row["teachout_until"], plan.timeline.ends_on
+        if until and ends_on:
+            at = self.chronicle.hour(max(ends_on - timedelta(days=40), REGISTER_SINCE))
+            self._note(
+                plan,
+                max(at, plan.row["registered_at"] + timedelta(days=20)),
+                "agreement.teach_out_set",
+                self.offices[plan.home.code].office,
+                changes={"teachout_until": [None, until]},
+            )
+
     def _note(
         self, plan: AgreementPlan, at: datetime, event: str, actor: Actor, **data: Any
     ) -> None:

@@ -32,27 +32,27 @@ SOURCE = "Invented for the demonstration"
 
 # Which groups of fields a kind of partner teaches; U teaches all.
 KIND_GROUPS = {
-    "T": "tech it nat",
+    "T": "tech it nat bio",
     "I": "tech it nat",
     "B": "biz law it",
     "E": "biz law it",
-    "A": "agro nat",
-    "M": "med nat",
+    "A": "agro bio",
+    "M": "med bio",
     "P": "ped hum",
     "S": "biz it tech",
     "L": "hum ped",
-    "U": "biz law it tech nat hum ped agro med res",
+    "U": "biz law it tech nat bio hum ped agro med res",
 }
 PROFILE_GROUPS = {
-    "general": "biz it tech nat hum law ped",
+    "general": "biz it tech nat bio hum law ped",
     "tech": "tech it nat",
     "biz": "biz it law",
-    "med": "med nat",
-    "agro": "agro nat",
+    "med": "med bio",
+    "agro": "agro bio",
     "ped": "ped hum nat",
     "hum": "hum law biz",
     "it": "it tech biz",
-    "nat": "nat it tech",
+    "nat": "nat bio it tech",
 }
 
 

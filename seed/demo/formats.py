@@ -6,6 +6,7 @@ credits. To show one more, add a line with how often it should appear.
 
 import csv
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from random import Random
 
@@ -25,23 +26,23 @@ class Format:
     ects: int
     often: float
 
-    @property
+    @cached_property
     def periods(self) -> tuple[tuple[Place, int], ...]:
         """Where, and how many units, in order."""
         places = {place.letter: place for place in Place}
         return tuple((places[part[0]], int(part[1:])) for part in self.path.split("-"))
 
-    @property
+    @cached_property
     def months(self) -> int:
         """The nominal duration."""
         return sum(count for _, count in self.periods) * self.unit.months
 
-    @property
+    @cached_property
     def years(self) -> int:
         """Course years: a half counts as one."""
         return -(-self.months // 12)
 
-    @property
+    @cached_property
     def ects_home(self) -> int:
         """The share of the credits that is earned at home."""
         home = sum(count for place, count in self.periods if place is Place.HOME)

@@ -70,6 +70,7 @@ class World:
     cohorts: list[CohortPlan] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     found: list[tuple[str, Subject]] = field(default_factory=list)
+    taught_out: list[AgreementPlan] = field(default_factory=list)
 
     def agreement(
         self, home: str, suits: Callable[[AgreementPlan], bool], since: int = FIRST_FREE_WAVE
@@ -520,57 +521,57 @@ PROBLEMS = (
     Problem("F202", "QD-05", _signed_late, "plan"),
     Problem("F203", "QD-06", _termed(_without_end, TermKind.FIX), "plan"),
     Problem("F204", "QD-02", _termed(_twelve_years, TermKind.FIX), "plan"),
-    Problem("F205", "QD-03", _termed(_without_years, TermKind.AUTO), "plan"),
-    Problem("F206", "QD-09", _termed(_with_years, TermKind.IND), "plan"),
+    Problem("F205", "QD-08", _termed(_without_years, TermKind.AUTO), "plan"),
+    Problem("F206", "QD-11", _termed(_with_years, TermKind.IND), "plan"),
     Problem("F208", "QD-16", _domestic, "plan"),
     Problem("F211", "QD-02", _bare_memorandum, "plan"),
     Problem("F211", "QD-40", _bare_memorandum, "plan"),
-    Problem("F307", "QD-05", _unusual("B", "H1-P1-H1-P1"), "plan"),
+    Problem("F307", "QD-14", _unusual("B", "H1-P1-H1-P1"), "plan"),
     Problem("F307", "QD-06", _unusual("M", "H1-P2"), "plan"),
     Problem("X102", "QD-06", _on_memorandum, "plan"),
     Problem("X104", "QD-02", _declared_only, "plan"),
     Problem("X104", "QD-11", _declared_only, "plan"),
-    Problem("X105", "QD-32", _dormant, "plan"),
+    Problem("X105", "QD-25", _dormant, "plan"),
     Problem("X105", "QD-34", _dormant, "plan"),
-    Problem("X107", "QD-05", _too_short, "plan"),
-    Problem("F207", "QD-14", _terminated_before, "rows"),
+    Problem("X107", "QD-35", _too_short, "plan"),
+    Problem("F207", "QD-01", _terminated_before, "rows"),
     Problem("F209", "QD-01", _without_clauses, "rows"),
     Problem("F209", "QD-06", _without_clauses, "rows"),
     Problem("F210", "QD-13", _without_file, "rows"),
     Problem("F210", "QD-05", _without_file, "rows"),
-    Problem("F301", "QD-09", _row(_put(registry_code="6B99901")), "rows"),
-    Problem("F302", "QD-09", _row(_wrong_prefix, _at("M")), "rows"),
+    Problem("F301", "QD-11", _row(_put(registry_code="6B99901")), "rows"),
+    Problem("F302", "QD-12", _row(_wrong_prefix, _at("M")), "rows"),
     Problem("F303", "QD-14", _row(_missing_credits), "rows"),
     Problem("F304", "QD-01", _row(_few_credits, _at("B")), "rows"),
-    Problem("F305", "QD-30", _never_abroad, "rows"),
+    Problem("F305", "QD-23", _never_abroad, "rows"),
     Problem("F306", "QD-05", _row(_longer), "rows"),
-    Problem("F308", "QD-11", _row(_same_names), "rows"),
+    Problem("F308", "QD-16", _row(_same_names), "rows"),
     Problem("F309", "QD-26", _row(_cyrillic_in_english), "rows"),
     Problem("F310", "QD-13", _row(_put(diploma_scheme=DiplomaScheme.ONE_JOINT)), "rows"),
-    Problem("F311", "QD-03", _online_under_tokyo, "rows"),
+    Problem("F311", "QD-12", _online_under_tokyo, "rows"),
     Problem("F312", "QD-14", _row(_put(registry_status=RegistryStatus.NOT_INCLUDED)), "rows"),
     Problem("F313", "QD-35", _not_accredited, "rows"),
-    Problem("F314", "QD-10", _accredited_long, "rows"),
+    Problem("F314", "QD-02", _accredited_long, "rows"),
     Problem("F315", "QD-03", _row(_put(staff_partner=0)), "rows"),
     Problem("F316", "QD-03", _one_domain, "rows"),
     Problem("F317", "QD-01", _row(_put(last_review_on=None)), "rows"),
-    Problem("X106", "QD-10", _abandoned, "rows"),
-    Problem("X108", "QD-09", _begun_early, "rows"),
+    Problem("X106", "QD-07", _abandoned, "rows"),
+    Problem("X108", "QD-12", _begun_early, "rows"),
     Problem("X109", "QD-20", _total_too_small, "rows"),
-    Problem("X110", "QD-23", _movement, "rows"),
-    Problem("X111", "QD-03", _graduates_differ, "rows"),
+    Problem("X110", "QD-13", _movement, "rows"),
+    Problem("X111", "QD-14", _graduates_differ, "rows"),
     Problem("X112", "QD-20", _mobility_missing, "rows"),
-    Problem("X113", "QD-26", _both_for_one, "rows"),
-    Problem("X114", "QD-01", _late_diplomas, "rows"),
-    Problem("X115", "QD-03", _misplaced, "rows"),
-    Problem("X116", "QD-03", _of_other_level, "rows"),
+    Problem("X113", "QD-38", _both_for_one, "rows"),
+    Problem("X114", "QD-30", _late_diplomas, "rows"),
+    Problem("X115", "QD-26", _misplaced, "rows"),
+    Problem("X116", "QD-23", _of_other_level, "rows"),
     Problem("X117", "QD-01", _elsewhere, "rows"),
-    Problem("X121", "QD-03", _claims_rank, "rows"),
+    Problem("X121", "QD-26", _claims_rank, "rows"),
 )
 
 # Facts that were never entered: the rules that need them judge *unknown*.
 UNKNOWN = (
-    Problem("F203", "QD-32", _without_term, "plan"),
+    Problem("F203", "QD-19", _without_term, "plan"),
     Problem("F315", "QD-08", _row(_put(staff_partner=None)), "rows"),
     Problem("F315", "QD-08", _row(_put(staff_partner=None)), "rows"),
     Problem("F316", "QD-08", _row(_put(coordinator_email="")), "rows"),
@@ -613,6 +614,7 @@ def _add_teachouts(world: World) -> None:
         until = max(_ends_of_study(world, plan), default=None)
         if ends_on and until and until > ends_on and plan.wave >= 0:
             plan.row["teachout_until"] = until
+            world.taught_out.append(plan)
 
 
 def _ends_of_study(world: World, plan: AgreementPlan) -> Iterator[Any]:

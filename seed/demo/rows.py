@@ -23,18 +23,16 @@ class Rows:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._next: dict[str, int] = {}
+        self._blanks: dict[str, Row] = {}
         self.by_table: dict[str, list[Row]] = defaultdict(list)
 
     def add(self, model: type[Base], **values: Any) -> Row:
         """Note a row down; its `id` is known at once. Unknown columns are a KeyError."""
         table = _table(model)
-        unknown = set(values) - set(table.c.keys())
-        if unknown:
-            raise KeyError(f"{table.name} has no {sorted(unknown)}")
-        row: Row = {"id": self._number(table)}
-        for column in table.c:
-            if column.key != "id":
-                row[column.key] = values.get(column.key, _default(column))
+        blank = self._blank(table)
+        if not blank.keys() >= values.keys():
+            raise KeyError(f"{table.name} has no {sorted(set(values) - set(blank))}")
+        row: Row = {**blank, **values, "id": self._number(table)}
         self.by_table[table.name].append(row)
         return row
 
@@ -50,6 +48,12 @@ class Rows:
                 self._session.execute(insert(table), rows[start : start + BATCH])
             if rows and self._session.get_bind().dialect.name == "postgresql":
                 self._move_sequence(table)
+
+    def _blank(self, table: Table) -> Row:
+        """A row with what each column has when nothing is said."""
+        if table.name not in self._blanks:
+            self._blanks[table.name] = {column.key: _default(column) for column in table.c}
+        return self._blanks[table.name]
 
     def _number(self, table: Table) -> int:
         if table.name not in self._next:

@@ -54,6 +54,24 @@ def by_hand(directory: Directory) -> list[AgreementPlan]:
     ]
     ended = TermPlan(TermKind.AUTO, date(2021, 9, 1), renew_years=3, notice_months=3)
     paused = TermPlan(TermKind.FIX, date(2023, 9, 1), date(2033, 8, 31))
+    shortened = [
+        TermPlan(TermKind.FIX, date(2021, 9, 1), date(2031, 8, 31)),
+        TermPlan(
+            TermKind.FIX,
+            date(2024, 11, 15),
+            date(2025, 6, 30),
+            agreed_on=date(2024, 11, 15),
+            cause=TermCause.EARLY_END,
+        ),
+    ]
+    noticed = TermPlan(
+        TermKind.AUTO,
+        date(2021, 9, 1),
+        date(2027, 8, 31),
+        renew_years=3,
+        notice_months=6,
+        notice_given_on=date(2026, 10, 5),
+    )
     make = _Maker(directory)
     return [
         make(
@@ -109,6 +127,18 @@ def by_hand(directory: Directory) -> list[AgreementPlan]:
             [Course("M", "H3-P1", "Applied Mathematics", 2021, 2023, 2021)],
             stage=Stage.TERMINATED,
             terminated_on=date(2024, 3, 1),
+        ),
+        make(
+            shortened,
+            date(2021, 7, 2),
+            ("QP-GB-08",),
+            [Course("M", "H1-P1", "Psychology", 2021, 2023, 2022, unit=Unit.YEAR)],
+        ),
+        make(
+            [noticed],
+            date(2021, 5, 7),
+            ("QP-LV-03",),
+            [Course("M", "H2-P2", "International Law", 2021, 2025, 2025, unit=Unit.SEMESTER)],
         ),
     ]
 

@@ -174,8 +174,7 @@ def _chain(random: Random, starts_on: date, needed: date) -> list[TermPlan]:
     terms: list[TermPlan] = []
     begins = starts_on
     while not terms or (terms[-1].ends_on or needed) < needed:
-        missing = needed.year - begins.year + (1 if begins.month > needed.month else 0)
-        long_enough = max(1, min(10, missing))
+        long_enough = next((n for n in range(1, 10) if end_of_fixed(begins, n) >= needed), 10)
         short = begins.year + 5 <= THIS_YEAR and random.random() < 0.7
         years = random.choice((3, 5)) if short else long_enough
         end = end_of_fixed(begins, years)
