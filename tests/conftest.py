@@ -9,7 +9,8 @@ import contextvars
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 from alembic import command
 from flask import has_app_context
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from app import create_app
 from app.commands import alembic_config
@@ -193,3 +195,24 @@ def sqlite_app(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Any]
     made.test_client_class = Browser
     yield made
     made.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def statements(app: Any) -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with statements() as seen:` collects the SQL that is sent inside the block."""
+
+    @contextmanager
+    def collected() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            seen.append(statement)
+
+        engine = app.extensions["engine"]
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return collected

@@ -1,11 +1,11 @@
 """Forms on institutions: shape checks only."""
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, FieldList, FormField
-from wtforms import Form as Part
-from wtforms.validators import Regexp
+from wtforms import BooleanField, Field
+from wtforms.validators import Regexp, ValidationError
 
 from app.institutions.models import LegalForm, LinkKind, RankingSystem
 from app.institutions.services import ContactValue, InstitutionValue, RankingValue
@@ -13,9 +13,16 @@ from app.institutions.words import LINK_NAMES
 from app.kernel.i18n import countries
 from app.kernel.iso import COUNTRIES
 from app.kernel.web.forms import Form, choice, count, day, listed, text
+from app.kernel.web.rows import Row, Rows
 
 EMAIL = r"^$|^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$"
 WEB = r"^$|^https?://[^\s/.]+\.[^\s]+$"
+CODE = r"^[A-Z0-9][A-Z0-9-]{1,23}$"
+EPVO = r"^[A-Za-z0-9-]+$"
+ROR = r"^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$"
+DOMAIN = r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$"
+ERASMUS = re.compile(r"(?P<country>[A-Z]{1,3} |[A-Z]{3})(?P<place>[A-Z-]{2,14}[0-9]{1,3})")
+MOST_CONTACTS = 12
 
 
 class InstitutionForm(Form):
@@ -51,29 +58,36 @@ class InstitutionForm(Form):
         Regexp(WEB, message=_l("Write an address like https://university.kz."))(self, field)
 
     def validate_code(self, field: Field) -> None:
-        """Latin letters, digits and hyphens."""
-        Regexp(
-            r"^$|^[A-Za-z0-9][A-Za-z0-9-]{1,23}$",
-            message=_l("Use Latin letters, digits and hyphens."),
-        )(self, field)
+        """Latin capitals, digits and hyphens."""
+        field.data = field.data.upper()
+        Regexp(CODE, message=_l("Use Latin letters, digits and hyphens."))(self, field)
+
+    def validate_epvo_number(self, field: Field) -> None:
+        """Latin letters and digits."""
+        Regexp(EPVO, message=_l("An EPVO number has Latin letters and digits only."))(self, field)
 
     def validate_ror(self, field: Field) -> None:
-        """The shape of a ROR identifier."""
-        if field.data:
-            field.data = field.data.removeprefix("https://ror.org/").casefold()
-        shape = r"^$|^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$"
-        Regexp(shape, message=_l("A ROR identifier has nine characters and begins with 0."))(
+        """The shape of a ROR identifier, also when its whole address was pasted."""
+        field.data = field.data.casefold().rstrip("/").rsplit("/", 1)[-1]
+        Regexp(ROR, message=_l("A ROR identifier has nine characters and begins with 0."))(
             self, field
         )
 
     def validate_erasmus_code(self, field: Field) -> None:
-        """Country letters, city in capitals, two digits."""
-        shape = r"^$|^[A-Z]{1,3} {0,2}[A-Z-]{3,12}[0-9]{2,3}$"
-        Regexp(shape, message=_l("An Erasmus code looks like D  BERLIN01."))(self, field)
+        """Country letters padded to three places, city in capitals, digits."""
+        found = ERASMUS.fullmatch(field.data.upper())
+        if found is None:
+            raise ValidationError(str(_l("An Erasmus code looks like D  BERLIN01.")))
+        field.data = f"{found['country'].strip():<3}{found['place']}"
+
+    def validate_schac(self, field: Field) -> None:
+        """The name of an internet domain."""
+        field.data = field.data.casefold()
+        Regexp(DOMAIN, message=_l("A SCHAC code is a domain such as university.kz."))(self, field)
 
     def validate_pic(self, field: Field) -> None:
         """Nine digits."""
-        Regexp(r"^$|^[0-9]{9}$", message=_l("A PIC number has nine digits."))(self, field)
+        Regexp(r"^[0-9]{9}$", message=_l("A PIC number has nine digits."))(self, field)
 
     def value(self) -> InstitutionValue:
         """The entry as typed."""
@@ -99,8 +113,8 @@ class InstitutionForm(Form):
         )
 
 
-class ContactPart(Part):
-    """One person to write to; an empty row is no contact."""
+class ContactRow(Row):
+    """One person to write to; a blank row is no contact."""
 
     name = text(_l("Name"), most=200)
     position = text(_l("Position"), most=200)
@@ -110,6 +124,14 @@ class ContactPart(Part):
     def validate_email(self, field: Field) -> None:
         """The shape of an address."""
         Regexp(EMAIL, message=_l("Write an e-mail address like name@university.kz."))(self, field)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A row in which anything is written needs a name."""
+        is_right = bool(super().validate(extra_validators))
+        if self.is_blank or self.name.data:
+            return is_right
+        self.name.errors = [str(_l("Write the name of the contact, or remove the row."))]
+        return False
 
     def value(self) -> ContactValue:
         """The contact as typed."""
@@ -125,7 +147,7 @@ class ContactsForm(Form):
     """Website and contacts of an institution."""
 
     website = text(_l("Website"), most=300)
-    contacts = FieldList(FormField(ContactPart), min_entries=0, max_entries=12)
+    contacts = Rows(ContactRow, most=MOST_CONTACTS)
 
     def validate_website(self, field: Field) -> None:
         """An address that begins with http."""
@@ -133,8 +155,8 @@ class ContactsForm(Form):
 
     def value(self) -> tuple[str, list[ContactValue], int]:
         """Website, contacts, version seen."""
-        typed = [part.form.value() for part in self.contacts]
-        return self.website.data or "", [c for c in typed if c.name], self.seen_version
+        typed = [row.value() for row in self.contacts.filled]
+        return self.website.data or "", typed, self.seen_version
 
 
 class RankingForm(Form):

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.institutions.models import Institution, InstitutionLink, Ranking
 from app.kernel.db import session
+from app.kernel.iso import COUNTRIES
 from app.kernel.listing import Keyset, Slice, slice_of
 from app.kernel.text import NEAR, near, search_norm
 
@@ -63,8 +64,8 @@ def link(link_id: int) -> InstitutionLink | None:
 
 
 def by_code(code: str) -> Institution | None:
-    """The institution with that code."""
-    return session.scalar(select(Institution).where(Institution.code == code))
+    """The institution with that code, letter case aside."""
+    return session.scalar(select(Institution).where(Institution.code == code.strip().upper()))
 
 
 def by_id(institution_id: int) -> Institution | None:
@@ -74,16 +75,13 @@ def by_id(institution_id: int) -> Institution | None:
 
 def heirs(institution_id: int) -> list[tuple[InstitutionLink, Institution]]:
     """Those that came from this institution."""
-    return list(
-        session.execute(
-            select(InstitutionLink, Institution)
-            .join(Institution, Institution.id == InstitutionLink.institution_id)
-            .where(InstitutionLink.origin_id == institution_id)
-            .order_by(Institution.sort_key)
-        )
-        .tuples()
-        .all()
+    found = session.execute(
+        select(InstitutionLink, Institution)
+        .join(Institution, Institution.id == InstitutionLink.institution_id)
+        .where(InstitutionLink.origin_id == institution_id)
+        .order_by(Institution.sort_key, Institution.id)
     )
+    return [(link, heir) for link, heir in found]
 
 
 def origins_above(institution_id: int) -> set[int]:
@@ -151,24 +149,20 @@ def is_directory_empty() -> bool:
 
 
 def next_code(prefix: str) -> str:
-    """A code for a new partner: prefix and the next free number."""
-    number = session.scalar(
-        select(func.count()).select_from(Institution).where(Institution.code.like(f"{prefix}-%"))
+    """A code for a new institution: prefix and the number after the largest one given."""
+    taken = session.scalars(
+        select(Institution.code).where(Institution.code.startswith(f"{prefix}-", autoescape=True))
     )
-    taken = set(
-        session.scalars(select(Institution.code).where(Institution.code.like(f"{prefix}-%")))
-    )
-    n = (number or 0) + 1
-    while f"{prefix}-{n:03}" in taken:
-        n += 1
-    return f"{prefix}-{n:03}"
+    numbers = [code.removeprefix(f"{prefix}-") for code in taken]
+    largest = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    return f"{prefix}-{largest + 1:03}"
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     for word in search_norm(filters.text).split()[:6]:
         found.append(Institution.search_norm.contains(word, autoescape=True))
-    if filters.country:
+    if filters.country in COUNTRIES:
         found.append(Institution.country == filters.country)
     if filters.kind == "home":
         found.append(Institution.reports_from.is_not(None))

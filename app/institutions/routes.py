@@ -16,7 +16,6 @@ from app.kernel.web.guard import actor, guard
 from app.kernel.web.pages import done, page
 
 blueprint = Blueprint("institutions", __name__, template_folder="templates")
-SPARE_ROWS = 2
 
 
 @blueprint.record_once
@@ -87,11 +86,9 @@ def edit(institution: Institution) -> Any:
 def contacts(institution: Institution) -> Any:
     """Website and people to write to."""
     form = forms.ContactsForm(obj=institution)
-    if form.carried(lambda v: services.set_contacts(institution, *v, actor=actor())):
+    moved = form.contacts.was_moved()
+    if not moved and form.carried(lambda v: services.set_contacts(institution, *v, actor=actor())):
         return done(_address(institution), _("Saved."))
-    if request.method == "GET":
-        for _row in range(SPARE_ROWS):
-            form.contacts.append_entry()
     return page("institutions/contacts.html", form=form, institution=institution)
 
 

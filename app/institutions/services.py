@@ -1,7 +1,9 @@
 """Every write on the directory."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -17,7 +19,7 @@ from app.institutions.models import (
 )
 from app.kernel import journal
 from app.kernel.db import session
-from app.kernel.errors import Refusal
+from app.kernel.errors import Conflict, Refusal
 from app.kernel.permissions import Actor
 from app.kernel.stale import check_fresh
 from app.kernel.text import search_norm, sort_key
@@ -101,10 +103,10 @@ def register(value: InstitutionValue, *, actor: Actor, confirmed: bool = False) 
 def edit(institution: Institution, value: InstitutionValue, seen: int, *, actor: Actor) -> None:
     """Correct an institution's entry."""
     check_fresh(institution, seen, _columns(value))
+    if value.code and value.code != institution.code:
+        raise Refusal(_l("The code stays the same for ever: others refer to it."), "code")
     _check(value, actor, institution)
-    code = value.code or institution.code
     _write(institution, value)
-    institution.code = code
     journal.write("institution.edited", institution, actor=actor)
 
 
@@ -117,8 +119,16 @@ def set_contacts(
     actor: Actor,
 ) -> None:
     """Replace the list of contacts and the website."""
-    check_fresh(institution, seen, {"website": website})
-    before = [contact.name for contact in institution.contacts]
+    before = _lines(institution.contacts)
+    after = _lines(contacts)
+    if seen and seen != institution.version:
+        raise Conflict(
+            {"website": (institution.website, website), "contacts": (before, after)},
+            Institution.__tablename__,
+        )
+    changes: dict[str, list[Any]] = {"contacts": [before, after]} if before != after else {}
+    if website != institution.website:
+        changes |= {"website": [institution.website, website]}
     institution.website = website
     institution.contacts[:] = [
         InstitutionContact(name=c.name, position=c.position, email=c.email, phone=c.phone)
@@ -130,8 +140,7 @@ def set_contacts(
         institution,
         actor=actor,
         institution_id=institution.id,
-        changes={"contacts": [before, [c.name for c in contacts]]},
-        contacts=len(contacts),
+        changes=changes,
     )
 
 
@@ -226,6 +235,13 @@ def _check(value: InstitutionValue, actor: Actor, known: Institution | None = No
             raise Refusal(
                 _l("This is already the identifier of %(name)s.", name=other.name_en), column
             )
+
+
+def _lines(contacts: Iterable[ContactValue | InstitutionContact]) -> list[str]:
+    """Contacts as the journal and a conflict tell them, one line each."""
+    return [
+        ", ".join(part for part in (c.name, c.position, c.email, c.phone) if part) for c in contacts
+    ]
 
 
 def _columns(value: InstitutionValue) -> dict[str, object]:

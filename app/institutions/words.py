@@ -7,7 +7,7 @@ from app.kernel.words import Word
 EVENTS = {
     "institution.registered": (),
     "institution.edited": (),
-    "institution.contacts_set": ("contacts",),
+    "institution.contacts_set": (),
     "institution.ranking_added": ("system", "year", "rank"),
     "institution.ranking_removed": ("system", "year", "rank"),
     "institution.link_added": ("kind", "origin"),
