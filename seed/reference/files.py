@@ -143,8 +143,9 @@ def _institution(entry: Entry) -> Row:
     entry.finish()
     if not row["code"].startswith(f"{row['country']}-"):
         raise entry.refuse(f"the code does not begin with its country {row['country']}")
-    names = (row["name_kk"], row["name_ru"], row["name_en"], row["name_original"], row["code"])
-    row["search_norm"] = " ".join(filter(None, (search_norm(name) for name in names)))
+    known = ("name_kk", "name_ru", "name_en", "name_original", "code")
+    cities = ("city_kk", "city_ru", "city_en")
+    row["search_norm"] = " ".join(filter(None, (search_norm(row[k]) for k in (*known, *cities))))
     row["sort_key"] = sort_key(row["name_kk"])
     fit(entry, _table(Institution), row)
     return row
