@@ -228,4 +228,4 @@ def _counted(kind: Any, programmes: list[int], year: AcademicYear) -> tuple[Any,
         .where(Cohort.programme_id.in_(programmes), kind.year == year.start)
         .order_by(Cohort.programme_id, Cohort.entry_year, kind.id)
     )
-    return tuple(found.tuples())
+    return tuple(found)
