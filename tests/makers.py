@@ -186,6 +186,8 @@ class Make:
             "coordinator_email": "home@example.org",
         } | given
         values.setdefault("sort_key", sort_key(str(values["name_kk"])))
+        names = [values[key] for key in ("code", "registry_code", "name_kk", "name_ru", "name_en")]
+        values.setdefault("search_norm", " ".join(search_norm(str(text)) for text in names))
         made = Programme(**values)
         hosts = [p.institution_id for p in agreement.partners]
         made.periods = [

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 from app.kernel import i18n
 from app.kernel.words import Word
 from app.programmes.models import AwardRole, ProgrammeAward
-from app.programmes.rulebooks.words import WORDS as OF_FACTS
 from app.programmes.rulebooks.words import WORDS as FINDING_WORDS
 
 EVENTS = {
