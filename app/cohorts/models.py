@@ -210,6 +210,8 @@ class Movement(Identified, Base):
     withdrawn: Mapped[int] = mapped_column(default=0)
     graduated: Mapped[int] = mapped_column(default=0)
 
+    cohort: Mapped[Cohort] = relationship(lazy="raise")
+
 
 class Graduation(Identified, Base):
     """Graduates of a cohort and the diplomas they hold, counted for a return year."""
@@ -245,6 +247,8 @@ class Graduation(Identified, Base):
     supplements: Mapped[int] = mapped_column(default=0)
     recognised: Mapped[int | None]
     employed: Mapped[int | None]
+
+    cohort: Mapped[Cohort] = relationship(lazy="raise")
 
 
 class Mobility(Identified, Base):
