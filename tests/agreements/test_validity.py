@@ -1,0 +1,86 @@
+"""Validity in SQL is the same as `Life.validity`, day by day, on both databases."""
+
+import random
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.agreements.models import Agreement, Stage, Term
+from app.agreements.term import Life, TermKind, Validity
+from app.agreements.validity import expires_by, in_force_on, validity_on
+from app.kernel.db import session
+from tests.makers import NOW, Make
+
+FIRST = date(2024, 1, 1)
+STAGES = (Stage.SIGNED, Stage.SIGNED, Stage.SUSPENDED, Stage.TERMINATED, Stage.APPROVED)
+
+
+def day(n: int) -> date:
+    """A day of the grid, some fourteen days apart."""
+    return FIRST + timedelta(days=n)
+
+
+def random_terms(make: Make, chance: random.Random) -> list[Term]:
+    """Up to three terms that touch, overlap, leave gaps, or begin on the same day."""
+    made, starts = [], chance.choice((0, 30, 60))
+    for number in range(1, chance.choice((1, 2, 3, 4))):
+        length = chance.choice((1, 29, 30, 59, 90))
+        is_open = chance.random() < 0.2
+        made.append(
+            make.term(
+                number=number,
+                kind=TermKind.IND if is_open else TermKind.FIX,
+                starts_on=day(starts),
+                ends_on=None if is_open else day(starts + length),
+                recorded_at=NOW,
+            )
+        )
+        starts += chance.choice((0, length, length + 1, length + 1, length + 1, length + 20))
+    return made
+
+
+def all_lives() -> dict[int, tuple[Life, Stage]]:
+    """Every agreement's life and stage, by number."""
+    loaded = session.scalars(select(Agreement).options(selectinload(Agreement.terms)))
+    return {one.id: (one.life, one.stage) for one in loaded}
+
+
+def test_validity_in_sql_equals_validity_in_python(make: Make) -> None:
+    chance = random.Random(20261123)
+    home, partner = make.institution(), make.partner()
+    for _ in range(120):
+        end = day(chance.choice((10, 30, 60, 61, 100, 130)))
+        made = make.agreement(
+            home,
+            [partner],
+            stage=chance.choice(STAGES),
+            terminated_on=end if chance.random() < 0.4 else None,
+            teachout_until=end + timedelta(days=45) if chance.random() < 0.5 else None,
+        )
+        made.terms = []
+        session.flush()
+        made.terms = random_terms(make, chance)
+    session.flush()
+    session.expunge_all()
+    lives = all_lives()
+    seen = set()
+    for n in range(-20, 260, 5):
+        on = day(n)
+        in_sql = dict(session.execute(select(Agreement.id, validity_on(on, 40))).all())
+        in_force = set(session.scalars(select(Agreement.id).where(in_force_on(on))))
+        ending = set(session.scalars(select(Agreement.id).where(expires_by(on, day(n + 40)))))
+        for key, (life, stage) in lives.items():
+            said = life.validity(on, stage, 40)
+            assert in_sql[key] == said.value, (on, life, stage)
+            assert (key in in_force) is life.in_force(on)
+            assert (key in ending) is (said is Validity.EXPIRING)
+            seen.add(said)
+    assert seen == set(Validity)
+
+
+def test_no_window_reaches_beyond_the_calendar(make: Make) -> None:
+    made = make.agreement()
+    on = date.max - timedelta(days=3)
+    answer = session.scalar(select(validity_on(on, 10_000)).where(Agreement.id == made.id))
+    assert answer == Validity.EXPIRED
