@@ -178,21 +178,18 @@ class ContentForm(Form):
 
     def content(self) -> ContentValue:
         """The agreement as typed."""
-        typed = {key: str(self._fields[key].data or "") for key in COLUMNS}
-        return ContentValue(
-            **typed
-            | {
-                "kind": Kind(self.kind.data),
-                "partners": tuple(row.value() for row in self.partners.filled),
-                "parent_id": chosen_id(self.parent_id.data),
-                "languages": tuple(self.languages.data or ()),
-                "levels": tuple(self.levels.data or ()),
-                "tuition_rule": TuitionRule(self.tuition_rule.data)
-                if self.tuition_rule.data
-                else None,
-                "max_students_year": self.max_students_year.data,
-            }
-        )
+        typed: dict[str, Any] = {key: str(self._fields[key].data or "") for key in COLUMNS}
+        rule = self.tuition_rule.data
+        typed |= {
+            "kind": Kind(self.kind.data),
+            "partners": tuple(row.value() for row in self.partners.filled),
+            "parent_id": chosen_id(self.parent_id.data),
+            "languages": tuple(self.languages.data or ()),
+            "levels": tuple(self.levels.data or ()),
+            "tuition_rule": TuitionRule(rule) if rule else None,
+            "max_students_year": self.max_students_year.data,
+        }
+        return ContentValue(**typed)
 
 
 class TermFields(Form):

@@ -26,7 +26,9 @@ def sentence(span: Span) -> str:
     """How a term ends, in words."""
     if span.kind is TermKind.AUTO and span.renew_years:
         return ngettext(
-            "Renews by itself every year", "Renews by itself every %(num)d years", span.renew_years
+            "Renews by itself for %(num)d year at a time",
+            "Renews by itself for %(num)d years at a time",
+            span.renew_years,
         )
     return code(span.kind, "TERM_TYPE")
 

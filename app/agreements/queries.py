@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -140,7 +141,7 @@ def listing(actor: Actor, filters: Filters | None = None, cursor: str = "") -> S
     return slice_of(narrowed(actor, filters or Filters()), NEWEST_FIRST, cursor)
 
 
-def narrowed(actor: Actor, filters: Filters) -> Select[tuple[Agreement]]:
+def narrowed(actor: Actor, filters: Filters) -> Select[Any]:
     """The statement of a list: what the person may see, narrowed."""
     return select(Agreement).where(visible_to(actor), *_conditions(filters)).options(*_IN_A_LIST)
 
@@ -315,7 +316,7 @@ def _expiring(whose: ColumnElement[bool], before: date) -> list[Agreement]:
     )
 
 
-def _sorted(ids: Select[tuple[int]]) -> list[Institution]:
+def _sorted(ids: Select[Any]) -> list[Institution]:
     wanted = select(Institution).where(Institution.id.in_(ids))
     return list(session.scalars(wanted.order_by(Institution.sort_key, Institution.id)))
 

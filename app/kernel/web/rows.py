@@ -35,6 +35,7 @@ class Rows(FieldList):
 
     def __init__(self, row: type[Row], most: int = 20, **options: Any) -> None:
         super().__init__(FormField(row), min_entries=1, max_entries=most, **options)
+        self.entries: list[Any]
 
     @property
     def filled(self) -> list[Row]:
