@@ -50,10 +50,10 @@ catalogs: $(MO)
 	@$(BIN)/pybabel --quiet compile --statistics -i $< -o $@ >/dev/null
 
 messages: | $(VENV)/ready
-	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k _n:1,2 --no-location --sort-output \
+	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l --no-location --sort-output \
 		--omit-header -o app/translations/messages.pot app
 	@for language in kk ru en; do $(BIN)/pybabel --quiet update --no-fuzzy-matching \
-		--omit-header -i app/translations/messages.pot -d app/translations -l $$language; done
+		--ignore-obsolete --ignore-pot-creation-date -i app/translations/messages.pot -d app/translations -l $$language; done
 
 requirements: | $(VENV)/ready-dev
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 \
