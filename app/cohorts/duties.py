@@ -37,7 +37,7 @@ def _when(found: InstitutionYear) -> str:
     if left == 0:
         return _("The figures of %(year)s are due today.", year=year)
     return ngettext(
-        "The figures of %(year)s are due on %(day)s: one day is left.",
+        "The figures of %(year)s are due on %(day)s: %(num)d day is left.",
         "The figures of %(year)s are due on %(day)s: %(num)d days are left.",
         left,
         year=year,

@@ -263,7 +263,7 @@ class MobilityLine(Line):
     person_type = choice(_l("Who"), listed("PERSON_TYPE"))
     sex = choice(_l("Sex"), listed("SEX"), required=False)
     funding = choice(_l("Funding"), listed("FUND"), empty=_l("not chosen"))
-    n = number(_l("People"))
+    n = number(_l("How many"))
     ects_planned = Credits(_l("Credits planned"), render_kw=dict(QUICK))
     ects_earned = Credits(_l("Credits earned"), render_kw=dict(QUICK))
     ects_recognised = Credits(_l("Credits recognised"), render_kw=dict(QUICK))

@@ -60,7 +60,7 @@ class RowsRefused(Refusal):
     def __init__(self, problems: Sequence[RowProblem]) -> None:
         super().__init__(
             ngettext(
-                "Nothing was saved: one line needs correcting.",
+                "Nothing was saved: %(num)d line needs correcting.",
                 "Nothing was saved: %(num)d lines need correcting.",
                 len({problem.line for problem in problems}),
             )
