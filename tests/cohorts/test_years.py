@@ -193,7 +193,7 @@ def test_the_centre_sees_cohorts_of_concluded_agreements_only(make: Make) -> Non
     [
         (date(2026, 9, 20), None),
         (date(2026, 10, 1), "45 days are left"),
-        (date(2026, 11, 14), "one day is left"),
+        (date(2026, 11, 14), "1 day is left"),
         (date(2026, 11, 15), "due today"),
         (date(2026, 11, 16), "were due on 15.11.2026"),
     ],
