@@ -99,6 +99,10 @@ class Directory:
         """A home institution by its code."""
         return next(home for home in self.homes if home.code == code)
 
+    def partner(self, code: str) -> University:
+        """A partner by its code."""
+        return next(partner for partner in self.partners if partner.code == code)
+
 
 def add(rows: Rows, random: Random, cast: Cast) -> Directory:
     """Note down every institution with contacts, identifiers, rankings and links."""

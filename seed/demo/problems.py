@@ -183,7 +183,7 @@ def _signed_late(world: World, home: str) -> Subject:
 
 def _domestic(world: World, home: str) -> Subject:
     plan = world.agreement(home, lambda a: is_open(a) and a.parent is None)
-    partner = next(h for h in world.directory.homes if h.code == "QD-40")
+    partner = world.directory.home("QD-40")
     plan.partners = (partner,)
     for programme in plan.programmes:
         programme.partners = plan.partners

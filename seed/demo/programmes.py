@@ -28,6 +28,7 @@ from app.programmes.path import Place
 from seed.demo.agreements import Office
 from seed.demo.chronicle import Chronicle
 from seed.demo.directory import University
+from seed.demo.formats import Format
 from seed.demo.offers import AgreementPlan, ProgrammePlan
 from seed.demo.people import Cast
 from seed.demo.rows import Row, Rows
@@ -103,9 +104,6 @@ class Catalogue:
         taught = programme.taught
         names = (taught.name_kk, taught.name_ru, taught.name_en)
         intake_open = self._intake_open(plan, programme)
-        last_intake = programme.last_intake
-        if programme.last and not intake_open and last_intake is None:
-            last_intake = programme.last if self.random.random() < 0.6 else None
         return {
             "code": code,
             "agreement_id": plan.row["id"],
@@ -117,17 +115,12 @@ class Catalogue:
             "track": Track(study.track) if study.track else None,
             "kind": programme.kind,
             "diploma_scheme": self._scheme(programme),
-            "path_unit": study.unit,
-            "duration_months": study.months,
-            "ects_total": Decimal(study.ects),
-            "ects_home": Decimal(study.ects_home),
-            "ects_partner": Decimal(study.ects - study.ects_home),
-            "ects_recognised": Decimal(study.ects - study.ects_home),
+            **_credits(study),
             "languages": self._languages(programme),
             "mode": Mode.ON_CAMPUS,
             "online_share": 0,
             "first_intake": programme.first_intake,
-            "last_intake": last_intake,
+            "last_intake": self._last_intake(programme, intake_open),
             "intake_open": intake_open,
             "registry_status": self._status(plan, programme, intake_open),
             "registry_on": self._registered_on(plan, programme),
@@ -156,6 +149,12 @@ class Catalogue:
     def _intake_open(self, plan: AgreementPlan, programme: ProgrammePlan) -> bool:
         ended = programme.last is not None or programme.last_intake is not None
         return plan.stage in CONCLUDED and plan.timeline.terminated_on is None and not ended
+
+    def _last_intake(self, programme: ProgrammePlan, intake_open: bool) -> int | None:
+        """Of programmes that ended with their agreement, some never said so."""
+        if programme.last_intake or not programme.last or intake_open:
+            return programme.last_intake
+        return programme.last if self.random.random() < 0.6 else None
 
     def _scheme(self, programme: ProgrammePlan) -> DiplomaScheme:
         if programme.kind is ProgrammeKind.JOINT_DEGREE:
@@ -291,6 +290,19 @@ class Catalogue:
             valid_until=add_years(since, years) - timedelta(days=1),
             decision=f"№ {self.random.randint(100, 999)}",
         )
+
+
+def _credits(study: Format) -> dict[str, Any]:
+    """How long and how much, here and there."""
+    abroad = Decimal(study.ects - study.ects_home)
+    return {
+        "path_unit": study.unit,
+        "duration_months": study.months,
+        "ects_total": Decimal(study.ects),
+        "ects_home": Decimal(study.ects_home),
+        "ects_partner": abroad,
+        "ects_recognised": abroad,
+    }
 
 
 def _roles(programme: ProgrammePlan) -> tuple[AwardRole, AwardRole]:

@@ -1,173 +1,45 @@
 """What the plan alone would not show: frameworks, papers under way, and QD-01.
 
-QD-01 is the institution a visitor signs in to. Its agreements are set by hand,
-one for each thing worth seeing; all open after the published years.
+QD-01 is the institution a visitor signs in to; `showpieces.py` lists what is set
+by hand for it.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from app.agreements.models import CONCLUDED, Kind, Stage
-from app.agreements.term import TermCause, TermKind
+from app.agreements.models import Kind, Stage
+from app.agreements.term import TermKind
 from app.programmes.models import ProgrammeKind
-from app.programmes.path import Unit
 from seed.demo import formats, story, terms
 from seed.demo.directory import Directory, University
 from seed.demo.offers import NEVER, AgreementPlan, ProgrammePlan
+from seed.demo.showpieces import SHOWPIECES, Course, Showpiece
 from seed.demo.terms import TermPlan, Timeline
 
 SHOWN = "QD-01"
 BY_HAND = len(story.WAVES)
 
 
-@dataclass(frozen=True)
-class Course:
-    """A programme set by hand."""
-
-    level: str
-    path: str
-    field: str
-    first: int
-    last: int | None = None
-    last_cohort: int = NEVER
-    kind: ProgrammeKind = ProgrammeKind.DOUBLE
-    unit: Unit | None = None
-
-
 def by_hand(directory: Directory) -> list[AgreementPlan]:
     """The agreements of QD-01 that a visitor should find."""
-    fixed = TermPlan(TermKind.FIX, date(2022, 9, 1), date(2032, 8, 31))
-    auto = TermPlan(TermKind.AUTO, date(2021, 9, 1), renew_years=5, notice_months=6)
-    indefinite = TermPlan(TermKind.IND, date(2023, 3, 1), notice_months=12)
-    expiring = TermPlan(TermKind.FIX, date(2022, 2, 1), date(2027, 1, 31))
-    taught_out = TermPlan(TermKind.FIX, date(2021, 9, 1), date(2025, 8, 31))
-    extended = [
-        TermPlan(TermKind.FIX, date(2021, 9, 1), date(2024, 8, 31)),
-        TermPlan(
-            TermKind.FIX,
-            date(2024, 9, 1),
-            date(2034, 8, 31),
-            agreed_on=date(2024, 5, 16),
-            cause=TermCause.EXTENSION,
-        ),
-    ]
-    ended = TermPlan(TermKind.AUTO, date(2021, 9, 1), renew_years=3, notice_months=3)
-    paused = TermPlan(TermKind.FIX, date(2023, 9, 1), date(2033, 8, 31))
-    shortened = [
-        TermPlan(TermKind.FIX, date(2021, 9, 1), date(2031, 8, 31)),
-        TermPlan(
-            TermKind.FIX,
-            date(2024, 11, 15),
-            date(2025, 6, 30),
-            agreed_on=date(2024, 11, 15),
-            cause=TermCause.EARLY_END,
-        ),
-    ]
-    noticed = TermPlan(
-        TermKind.AUTO,
-        date(2021, 9, 1),
-        date(2027, 8, 31),
-        renew_years=3,
-        notice_months=6,
-        notice_given_on=date(2026, 10, 5),
+    return [_shown(directory, piece) for piece in SHOWPIECES]
+
+
+def _shown(directory: Directory, piece: Showpiece) -> AgreementPlan:
+    spans = [replace(term) for term in piece.terms]
+    spans[0].agreed_on = piece.signed_on
+    partners = tuple(directory.partner(code) for code in piece.partners)
+    ended = piece.terminated_on
+    end = ended - timedelta(days=1) if ended else spans[-1].ends_on
+    return AgreementPlan(
+        home=directory.home(SHOWN),
+        partners=partners,
+        timeline=Timeline(spans, piece.signed_on, "by hand", ended, end),
+        programmes=[_programme(course, partners) for course in piece.courses],
+        wave=BY_HAND,
+        stage=piece.stage,
     )
-    make = _Maker(directory)
-    return [
-        make(
-            [fixed],
-            date(2022, 5, 19),
-            ("QP-DE-09", "QP-FI-02"),
-            [Course("B", "H2-P2", "Computer Science", 2022)],
-        ),
-        make(
-            [auto],
-            date(2021, 6, 24),
-            ("QP-IT-02",),
-            [
-                Course("M", "H2-P2", "Economics", 2021),
-                Course("B", "H3-P1", "International Relations", 2022),
-            ],
-        ),
-        make(
-            [indefinite],
-            date(2023, 1, 27),
-            ("QP-CZ-03",),
-            [Course("D", "H2-P1", "Biotechnology", 2023)],
-        ),
-        make(
-            [expiring],
-            date(2021, 12, 10),
-            ("QP-LT-01",),
-            [Course("M", "H1-P1", "Public Administration", 2022, 2025, 2025, unit=Unit.SEMESTER)],
-        ),
-        make(
-            [taught_out],
-            date(2021, 4, 15),
-            ("QP-PL-04",),
-            [Course("B", "H3-P1", "International Business", 2021, 2024, 2023)],
-        ),
-        make(
-            extended,
-            date(2021, 5, 28),
-            ("QP-FR-01", "QP-ES-01", "QP-PT-01"),
-            [Course("M", "H1-P3", "Data Science", 2021, kind=ProgrammeKind.MULTIPLE)],
-        ),
-        make(
-            [paused],
-            date(2023, 6, 8),
-            ("QP-TR-04",),
-            [Course("M", "H1-P1", "Translation Studies", 2023, unit=Unit.YEAR)],
-            stage=Stage.SUSPENDED,
-        ),
-        make(
-            [ended],
-            date(2021, 6, 3),
-            ("QP-HU-01",),
-            [Course("M", "H3-P1", "Applied Mathematics", 2021, 2023, 2021)],
-            stage=Stage.TERMINATED,
-            terminated_on=date(2024, 3, 1),
-        ),
-        make(
-            shortened,
-            date(2021, 7, 2),
-            ("QP-GB-08",),
-            [Course("M", "H1-P1", "Psychology", 2021, 2023, 2022, unit=Unit.YEAR)],
-        ),
-        make(
-            [noticed],
-            date(2021, 5, 7),
-            ("QP-LV-03",),
-            [Course("M", "H2-P2", "International Law", 2021, 2025, 2025, unit=Unit.SEMESTER)],
-        ),
-    ]
-
-
-@dataclass(frozen=True)
-class _Maker:
-    directory: Directory
-
-    def __call__(
-        self,
-        spans: list[TermPlan],
-        signed_on: date,
-        partners: tuple[str, ...],
-        courses: list[Course],
-        stage: Stage = Stage.SIGNED,
-        terminated_on: date | None = None,
-    ) -> AgreementPlan:
-        spans[0].agreed_on = signed_on
-        found = tuple(p for code in partners for p in self.directory.partners if p.code == code)
-        end = terminated_on - timedelta(days=1) if terminated_on else spans[-1].ends_on
-        timeline = Timeline(spans, signed_on, "by hand", terminated_on, end)
-        return AgreementPlan(
-            home=self.directory.home(SHOWN),
-            partners=found,
-            timeline=timeline,
-            programmes=[_programme(course, found) for course in courses],
-            wave=BY_HAND,
-            stage=stage,
-        )
 
 
 def _programme(course: Course, partners: tuple[University, ...]) -> ProgrammePlan:
@@ -289,8 +161,3 @@ def _under_way(
         ]
     timeline = terms.current(random, story.THIS_YEAR + 1, 48)
     return AgreementPlan(home, (partner,), timeline, programmes, wave=-1, stage=stage)
-
-
-def concluded(plans: list[AgreementPlan]) -> list[AgreementPlan]:
-    """Those that were signed."""
-    return [plan for plan in plans if plan.stage in CONCLUDED]
