@@ -61,7 +61,7 @@ def shown(value: Any, key: str = "", table: str = "") -> str:
         return i18n.country(str(value))
     if isinstance(value, date):
         return i18n.day(value)
-    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
+    if isinstance(value, str) and _is_day(value):
         return i18n.day(value)
     if isinstance(value, Mapping):
         return "; ".join(f"{word(k, table)}: {shown(v, k, table)}" for k, v in value.items())
@@ -99,6 +99,14 @@ def install(app: Flask, features: Iterable[Feature]) -> None:
             merged |= feature.part(feature.words)
     app.extensions["words"] = merged
     app.jinja_env.filters.update(word=word, shown=shown, field_label=word, told=told)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a date as the journal keeps it."""
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _word(key: str, table: str) -> Word | None:
