@@ -28,7 +28,7 @@ test: $(VENV)/ready-dev catalogs
 	@$(BIN)/ruff format --check app migrations seed tests config.py wsgi.py
 	@$(BIN)/ruff check app migrations seed tests config.py wsgi.py
 	@$(BIN)/mypy app seed config.py wsgi.py
-	@$(BIN)/pytest -n auto --dist worksteal
+	@$(BIN)/pytest -n auto --dist loadgroup
 
 $(VENV)/ready: requirements.txt
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
