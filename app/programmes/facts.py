@@ -17,7 +17,7 @@ from sqlalchemy import and_, func, select
 from app.agreements.facts import gathered, mapped
 from app.agreements.models import CONCLUDED, Agreement, AgreementPartner, Term
 from app.agreements.models import Kind as Kind
-from app.agreements.term import add_years, length_in_years
+from app.agreements.term import add_months, add_years, length_in_years
 from app.institutions.models import Institution
 from app.kernel import clock
 from app.kernel.db import session
@@ -87,6 +87,7 @@ class ProgrammeFacts:
     path_months: int | None
     duration_months: int
     first_intake: int
+    last_intake: int | None
     intake_open: bool
     registry_status: RegistryStatus
     accreditations: tuple[Accredited, ...]
@@ -111,6 +112,13 @@ class ProgrammeFacts:
     def agencies(self) -> tuple[str, ...]:
         """Who accredited it."""
         return tuple(dict.fromkeys(decision.agency for decision in self.accreditations))
+
+    @property
+    def still_teaches(self) -> bool:
+        """Whether it admits students, or its last intake has not yet studied to the end."""
+        if self.intake_open or self.last_intake is None:
+            return True
+        return add_months(date(self.last_intake, 9, 1), self.duration_months) > self.today
 
     def was_reviewed_within(self, years: int) -> bool:
         """Whether the last review is at most so many years old."""
@@ -238,6 +246,7 @@ def _own(programme: Programme) -> dict[str, Any]:
         "ects_partner",
         "duration_months",
         "first_intake",
+        "last_intake",
         "intake_open",
         "registry_status",
         "staff_partner",

@@ -59,6 +59,7 @@ SOUND = ProgrammeFacts(
     path_months=48,
     duration_months=48,
     first_intake=2024,
+    last_intake=None,
     intake_open=True,
     registry_status=RegistryStatus.INCLUDED,
     accreditations=(FIVE_YEARS,),
@@ -74,6 +75,7 @@ SOUND = ProgrammeFacts(
 )
 NO_PATH = dict.fromkeys(("path", "path_text", "periods_home", "periods_partner", "path_months"))
 MASTER = {"level": Level.MASTER, "registry_code": "7M04101"}
+CLOSED = {"intake_open": False, "last_intake": 2019}
 JP = {"programme_kind": ProgrammeKind.JOINT_PROGRAMME}
 ONE_JOINT = {"diploma_scheme": DiplomaScheme.ONE_JOINT}
 
@@ -150,6 +152,8 @@ CASES = [
     Case("F313", {"accredited_until": date(2027, 10, 1)}, HOLDS),
     Case("F313", {"accredited_until": date(2027, 9, 30)}, BROKEN),
     Case("F313", {"accreditations": (), "accredited_until": None}, BROKEN),
+    Case("F313", CLOSED | {"accredited_until": None}, NOT_APPLICABLE),
+    Case("F313", CLOSED | {"last_intake": 2023, "accredited_until": None}, BROKEN),
     Case("F314", {}, HOLDS),
     Case("F314", accredited(AccreditationKind.PROGRAMME, date(2026, 12, 31)), HOLDS),
     Case("F314", accredited(AccreditationKind.PROGRAMME, date(2027, 1, 1)), BROKEN),
@@ -168,6 +172,7 @@ CASES = [
     Case("F317", {"last_review_on": date(2021, 11, 23)}, HOLDS),
     Case("F317", {"last_review_on": date(2021, 11, 22)}, BROKEN),
     Case("F317", {"last_review_on": None}, BROKEN),
+    Case("F317", CLOSED | {"last_review_on": None}, NOT_APPLICABLE),
     Case("X102", {}, HOLDS),
     Case("X102", {"agreement_kind": Kind.PROTOCOL}, HOLDS),
     Case("X102", {"agreement_kind": Kind.MEMORANDUM}, BROKEN),
