@@ -15,10 +15,11 @@ from alembic.config import Config
 from alembic.util.exc import CommandError
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from app.kernel import codes, journal
 from app.kernel.db import engine, session, unit_of_work
+from app.kernel.errors import Refusal
 from app.kernel.permissions import SYSTEM, describe
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,9 +91,13 @@ def seed_demo() -> None:
     """Load a fictional country, for trying the product out."""
     from seed import demo
 
-    with unit_of_work():
-        counts = demo.load(session)
-    click.echo(counts.sentence())
+    try:
+        with unit_of_work():
+            loaded = demo.load(session)
+    except Refusal as refusal:
+        click.echo(str(refusal.message), err=True)
+        sys.exit(1)
+    click.echo(loaded.sentence())
 
 
 @seed_group.command("sign-ins")
@@ -195,7 +200,7 @@ def _alembic(work: Any) -> None:
 
 
 def _note(event: str, counts: Mapping[str, Any]) -> None:
-    first = session.query(codes.Code).first()
+    first = session.scalar(select(codes.Code).limit(1))
     journal.write(event, first, actor=SYSTEM, changes={}, counts=counts)
 
 

@@ -41,7 +41,7 @@ def institution(material: Material) -> Row:
     """The single row of 1_INST."""
     home, figures = material.institution, material.figures
     return {
-        "inst_code": home.epvo_number or home.code,
+        "inst_code": home.code,
         "inst_name_kk": home.name_kk,
         "inst_name_ru": home.name_ru,
         "inst_name_en": home.name_en,

@@ -16,7 +16,7 @@ from app.statistics import queries
 from app.statistics.figures import ByLevel, National
 
 blueprint = Blueprint("statistics", __name__, template_folder="templates")
-SHOWN = (Level.BACHELOR, Level.MASTER, Level.DOCTORAL)
+ALWAYS = (Level.BACHELOR, Level.MASTER, Level.DOCTORAL)
 
 
 @blueprint.get("/statistics")
@@ -33,7 +33,7 @@ def national() -> Any:
         figures=figures,
         before=before,
         years=[AcademicYear(start) for start in reversed(known)],
-        levels=SHOWN,
+        levels=_levels(known),
         contingent_chart=_chart(known, "contingent"),
         programmes_chart=_chart(known, "programmes"),
         countries=countries,
@@ -54,10 +54,19 @@ def _wanted(known: dict[int, National]) -> AcademicYear:
     return AcademicYear(max(known)) if known else AcademicYear.of(clock.today())
 
 
+def _levels(known: dict[int, National]) -> list[Level]:
+    """The levels of every university system, and residency where there is any."""
+    counts = [f for year in known.values() for f in (year.contingent, year.programmes)]
+    return [level for level in Level if level in ALWAYS or any(c.of(level) for c in counts)]
+
+
 def _chart(known: dict[int, National], name: str) -> Any:
     labels = [f"{start}–{(start + 1) % 100:02}" for start in known]
     found: list[ByLevel] = [getattr(figures, name) for figures in known.values()]
     return columns(
         labels,
-        [Series(code(level, "LEVEL"), tuple(f.of(level) for f in found)) for level in SHOWN],
+        [
+            Series(code(level, "LEVEL"), tuple(f.of(level) for f in found))
+            for level in _levels(known)
+        ],
     )
