@@ -10,6 +10,7 @@ from app.accounts.models import Role
 from app.institutions import queries
 from app.kernel.db import unit_of_work
 from app.kernel.errors import Refusal
+from app.kernel.i18n import in_language
 from app.kernel.permissions import Actor, Membership
 
 people = AppGroup("people", help="People who may sign in.")
@@ -33,9 +34,9 @@ def register(email: str, name: str, role: str, institution: str | None) -> None:
     value = services.PersonValue(email=email, name=name)
     granted = services.RoleValue(Role(role), place.id if place else None)
     try:
-        with unit_of_work():
+        with in_language("en"), unit_of_work():
             made, password = services.register(value, granted, actor=OPERATOR)
     except Refusal as refusal:
-        click.echo(str(refusal.message), err=True)
+        click.echo(str(refusal), err=True)
         sys.exit(1)
     click.echo(f"{made.email} can sign in with: {password}")

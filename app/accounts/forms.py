@@ -2,15 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Regexp
 
 from app.accounts.models import Role
-from app.accounts.services import PersonValue, RoleValue
+from app.accounts.services import EMAIL_SHAPE, PersonValue, RoleValue
 from app.accounts.words import ROLE_NAMES
 from app.kernel.i18n import LANGUAGES
 from app.kernel.web.forms import Form, choice, text
-
-EMAIL_SHAPE = r"^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$"
 
 
 def email_shape() -> Regexp:
@@ -38,7 +37,11 @@ class PersonForm(Form):
 
     name = text(_l("Name"), required=True, most=200)
     email = text(_l("E-mail"), required=True, most=254)
-    language = RadioField(_l("Language"), choices=list(LANGUAGES.items()), default="kk")
+    language = RadioField(
+        _l("Language"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        default="kk",
+    )
 
     def validate_email(self, field: text) -> None:  # type: ignore[valid-type]
         """Check the shape of the address."""

@@ -10,11 +10,13 @@ from app.institutions.models import Institution
 from app.kernel import clock
 from app.kernel.db import session
 from app.kernel.journal import JournalEntry
+from app.kernel.listing import Keyset, Slice, slice_of
 from app.kernel.permissions import ANONYMOUS, Actor
 from app.kernel.permissions import Membership as Held
 
 ATTEMPTS = 8
 WINDOW = timedelta(minutes=10)
+IN_ORDER = Keyset((Person.sort_key, Person.id))
 
 _WITH_ROLES = selectinload(Person.memberships).joinedload(Membership.institution)
 _SIGNED_IN = (
@@ -23,6 +25,7 @@ _SIGNED_IN = (
         Person.name,
         Person.email,
         Person.stamp,
+        Person.must_change_password,
         Membership.role,
         Membership.institution_id,
     )
@@ -31,12 +34,13 @@ _SIGNED_IN = (
 )
 
 
-def signed_in(person_id: int, stamp: str) -> Actor:
-    """The actor behind a session, or nobody when it has ended. One query."""
+def signed_in(person_id: int, stamp: str) -> tuple[Actor, bool]:
+    """The actor behind a session, or nobody when it has ended; and whether the password is
+    still one that somebody else has made. One query."""
     rows = session.execute(_SIGNED_IN, {"id": person_id}).all()
     if not rows or rows[0].stamp != stamp:
-        return ANONYMOUS
-    return Actor(
+        return ANONYMOUS, False
+    found = Actor(
         id=rows[0].id,
         name=rows[0].name,
         email=rows[0].email,
@@ -44,6 +48,7 @@ def signed_in(person_id: int, stamp: str) -> Actor:
             Held(role=row.role, institution_id=row.institution_id) for row in rows if row.role
         ),
     )
+    return found, bool(rows[0].must_change_password)
 
 
 def by_email(email: str) -> Person | None:
@@ -61,13 +66,13 @@ def membership(membership_id: int) -> Membership | None:
     return session.get(Membership, membership_id)
 
 
-def people(actor: Actor) -> list[Person]:
+def people(actor: Actor, cursor: str = "") -> Slice[Person]:
     """Those whom this administrator manages, in alphabetical order."""
-    wanted = select(Person).options(_WITH_ROLES).order_by(Person.sort_key, Person.id).limit(500)
+    wanted = select(Person).options(_WITH_ROLES)
     if not actor.holds(Role.SYSTEM_ADMIN):
         own = actor.institutions(Role.INSTITUTION_ADMIN)
         wanted = wanted.where(Person.memberships.any(Membership.institution_id.in_(own)))
-    return list(session.scalars(wanted))
+    return slice_of(wanted, IN_ORDER, cursor)
 
 
 def administered(actor: Actor) -> list[Institution]:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, request, session, url_for
+from flask import Blueprint, redirect, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from app.accounts import forms, queries, services
 from app.accounts.models import INSTITUTION_ROLES, Person, Role
 from app.accounts.words import ROLE_NAMES
-from app.kernel import journal
+from app.kernel import journal, listing
 from app.kernel.i18n import name
 from app.kernel.permissions import Actor
 from app.kernel.web import application
@@ -20,13 +20,19 @@ from app.kernel.web.pages import done, page
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 sessions = LoginManager()
 
+WITH_A_FIRST_PASSWORD = frozenset(
+    {"accounts.me", "accounts.sign_in", "accounts.sign_out", "language.switch", "static"}
+    | {"home.health"}
+)
+
 
 class SignedIn(UserMixin):
     """What the session keeps: the person's number and stamp; and the actor."""
 
-    def __init__(self, actor: Actor, stamp: str) -> None:
+    def __init__(self, actor: Actor, stamp: str, must_change: bool = False) -> None:
         self.actor = actor
         self.stamp = stamp
+        self.must_change = must_change
 
     def get_id(self) -> str:
         """Number and stamp, so that a new password ends old sessions."""
@@ -43,10 +49,19 @@ def _install(state: Any) -> None:
 def load(token: str) -> SignedIn | None:
     """The actor behind a session's token, or None when it has ended."""
     number, _dot, stamp = token.partition(".")
-    if not number.isdigit() or len(number) > 9:
+    if not number.isdecimal() or len(number) > 9:
         return None
-    found = queries.signed_in(int(number), stamp)
-    return SignedIn(found, stamp) if found.is_known else None
+    found, must_change = queries.signed_in(int(number), stamp)
+    return SignedIn(found, stamp, must_change) if found.is_known else None
+
+
+@blueprint.before_app_request
+def first_password() -> Any:
+    """Whoever still has the password that somebody else has seen chooses another first."""
+    here = request.endpoint
+    if here is None or here in WITH_A_FIRST_PASSWORD:
+        return None
+    return redirect(url_for("accounts.me")) if getattr(current_user, "must_change", False) else None
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -98,7 +113,8 @@ def _changed(person: Person | None, pair: tuple[str, str]) -> bool:
 @guard("person.list")
 def index() -> Any:
     """Those whom this administrator manages."""
-    return page("accounts/index.html", people=queries.people(actor()))
+    found = queries.people(actor(), listing.cursor())
+    return page("accounts/index.html", listing=listing.page_of(found))
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
@@ -129,7 +145,7 @@ def show(person: Person) -> Any:
 def edit(person: Person) -> Any:
     """Correct name, address or language."""
     form = forms.PersonForm(obj=person)
-    if form.carried(lambda value: services.edit(person, value, actor=actor())):
+    if form.carried(lambda value: services.edit(person, value, form.seen_version, actor=actor())):
         return done(url_for("accounts.show", person_id=person.id), _("Saved."))
     return page("accounts/edit.html", form=form, person=person)
 
@@ -141,7 +157,8 @@ def grant(person: Person) -> Any:
     form = _offered(forms.RoleForm())
     if form.carried(lambda value: services.grant(person, value, actor=actor())):
         return done(url_for("accounts.show", person_id=person.id), _("The role is granted."))
-    return page("accounts/show.html", person=person, form=form, entries=[])
+    entries = journal.about("people", person.id)
+    return page("accounts/show.html", person=person, form=form, entries=entries)
 
 
 @blueprint.post("/roles/<int:membership_id>/remove")
@@ -173,7 +190,7 @@ def switch_access(person: Person) -> Any:
 def show_journal() -> Any:
     """The newest entries of the whole journal, older ones by number."""
     before = request.args.get("before", "")
-    entries = queries.journal_page(int(before) if before.isdigit() and len(before) < 15 else None)
+    entries = queries.journal_page(int(before) if before.isdecimal() and len(before) < 15 else None)
     return page("accounts/show_journal.html", entries=entries)
 
 

@@ -1,10 +1,12 @@
 """Every write on people: registering, roles, passwords, signing in."""
 
+import re
 import secrets
 from dataclasses import dataclass
+from typing import cast
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete
+from sqlalchemy import Table, delete, update
 
 from app.accounts import passwords, queries
 from app.accounts.models import INSTITUTION_ROLES, Membership, Person, Role, SignInAttempt
@@ -12,7 +14,10 @@ from app.kernel import clock, journal
 from app.kernel.db import session
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Actor
+from app.kernel.stale import check_fresh
 from app.kernel.text import sort_key
+
+EMAIL_SHAPE = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$")
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,11 @@ def register(
     The password is made here and shown once, unless one is given (the first
     administrator, the demonstration); it has to be changed at the first sign-in.
     """
-    if queries.by_email(value.email):
-        raise Refusal(_l("A person with this e-mail is already registered."), "email")
+    _check_person(value)
     _check_grantable(role, actor)
     first = password or _readable_password()
     made = Person(
-        email=value.email.strip().casefold(),
+        email=_address(value),
         name=value.name,
         sort_key=sort_key(value.name)[:400],
         language=value.language,
@@ -69,15 +73,14 @@ def register(
     return made, first
 
 
-def edit(person: Person, value: PersonValue, *, actor: Actor) -> None:
+def edit(person: Person, value: PersonValue, seen: int, *, actor: Actor) -> None:
     """Correct a person's name, address or language."""
-    other = queries.by_email(value.email)
-    if other is not None and other.id != person.id:
-        raise Refusal(_l("A person with this e-mail is already registered."), "email")
-    person.email = value.email.strip().casefold()
-    person.name = value.name
+    sent = {"email": _address(value), "name": value.name, "language": value.language}
+    check_fresh(person, seen, sent)
+    _check_person(value, person)
+    for column, typed in sent.items():
+        setattr(person, column, typed)
     person.sort_key = sort_key(value.name)[:400]
-    person.language = value.language
     journal.write("person.edited", person, actor=actor)
 
 
@@ -161,7 +164,10 @@ def sign_in(email: str, password: str) -> Person:
         session.flush()
         raise Refusal(_l("The e-mail or the password is not right."))
     session.execute(delete(SignInAttempt).where(SignInAttempt.email == address))
-    found.signed_in_at = clock.now()
+    # Past the version column: signing in is no edit, and two windows may sign in at once.
+    moment = {"signed_in_at": clock.now()}
+    people = cast(Table, Person.__table__)
+    session.execute(update(people).where(people.c.id == found.id).values(moment))
     if passwords.needs_renewal(found.password_hash):
         found.password_hash = passwords.hash_password(password)
     signed = Actor(id=found.id, name=found.name, email=found.email)
@@ -172,6 +178,20 @@ def sign_in(email: str, password: str) -> Person:
 def _set_password(person: Person, password: str) -> None:
     person.password_hash = passwords.hash_password(password)
     person.stamp = secrets.token_hex(16)
+
+
+def _address(value: PersonValue) -> str:
+    return value.email.strip().casefold()
+
+
+def _check_person(value: PersonValue, known: Person | None = None) -> None:
+    if not value.name.strip() or len(value.name) > 200:
+        raise Refusal(_l("Write the person's name, of at most 200 letters."), "name")
+    if not EMAIL_SHAPE.match(_address(value)) or len(value.email) > 254:
+        raise Refusal(_l("Write an e-mail address like name@university.kz."), "email")
+    other = queries.by_email(value.email)
+    if other is not None and other is not known:
+        raise Refusal(_l("A person with this e-mail is already registered."), "email")
 
 
 def _check_grantable(role: RoleValue, actor: Actor) -> None:

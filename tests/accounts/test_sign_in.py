@@ -78,7 +78,9 @@ def test_signing_in_never_leads_to_another_site(client: Any, make: Make, address
     person = make.person()
     make.save()
     answer = client.post(
-        "/sign-in", query_string={"next": address}, data={"email": person.email, "password": PASSWORD}
+        "/sign-in",
+        query_string={"next": address},
+        data={"email": person.email, "password": PASSWORD},
     )
     assert answer.status_code == 303
     assert answer.location == "/"
