@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, redirect, request, session
+from flask import Blueprint, Flask, current_app, redirect, request, session
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.kernel.errors import Missing
 from app.kernel.i18n import LANGUAGES, current_language
@@ -37,6 +38,26 @@ def local(address: str | None) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
+def readable(address: str) -> str:
+    """The address, or the nearest above it that can be read.
+
+    A page that answers a button (a password just made) stands at an address that
+    only takes what is sent to it; there is no going back to it by reading.
+    """
+    path, _mark, query = address.partition("?")
+    urls = current_app.url_map.bind("localhost")
+    while path.rpartition("/")[0]:
+        try:
+            urls.match(path, method="GET")
+        except MethodNotAllowed:
+            path, query = path.rpartition("/")[0], ""
+            continue
+        except HTTPException:
+            pass
+        break
+    return f"{path}?{query}" if query else path
+
+
 @blueprint.post("/language")
 @guard("language.switch")
 def switch() -> Any:
@@ -45,7 +66,7 @@ def switch() -> Any:
     if chosen not in LANGUAGES:
         raise Missing
     session["language"] = chosen
-    return redirect(local(request.form.get("next")), 303)
+    return redirect(readable(local(request.form.get("next"))), 303)
 
 
 def install(app: Flask) -> None:
