@@ -121,7 +121,9 @@ class ContentForm(Form):
         _l("Number on paper"), required=True, most=60, hint=_l("As it stands on the agreement")
     )
     title = text(_l("Title"), required=True, most=300)
-    kind = choice(_l("Kind of agreement"), listed("AGR_KIND"))
+    kind = choice(
+        _l("Kind of agreement"), listed("AGR_KIND"), required=True, empty=_l("not chosen")
+    )
     parent_id = choice(
         _l("Rests on"),
         list,
@@ -151,6 +153,7 @@ class ContentForm(Form):
         for entry in self.partners.entries:
             field = entry.form.institution_id
             field.choices = [*field.choices[:1], *offered]
+            field.flags.required = True
         listed_parents = [(str(one.id), f"{one.code} № {one.number}") for one in parents]
         self.parent_id.choices = [*self.parent_id.choices[:1], *listed_parents]
 

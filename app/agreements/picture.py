@@ -34,8 +34,9 @@ def sentence(span: Span) -> str:
 
 
 def _terms(agreement: Agreement, today: date) -> Iterator[timeline.Span]:
-    for span, governed in agreement.life.governing:
-        row = f"{code(span.cause, 'TERM_CAUSE')}: {sentence(span)}"
+    governing = agreement.life.governing
+    for place, (span, governed) in enumerate(governing):
+        row = _row([pair[0].cause for pair in governing], place)
         for number, part in enumerate(_parts(span, governed, today)):
             yield timeline.Span(
                 kind=_kind(span, number, part, today),
@@ -43,8 +44,15 @@ def _terms(agreement: Agreement, today: date) -> Iterator[timeline.Span]:
                 ends_on=part.ends_on,
                 label=row,
                 note=_days(governed),
-                row=f"{row} {span.starts_on}",
+                row=row,
             )
+
+
+def _row(causes: list[TermCause], place: int) -> str:
+    """Why the term was agreed, numbered when there are several of the kind."""
+    cause = causes[place]
+    label = code(cause, "TERM_CAUSE")
+    return label if causes.count(cause) == 1 else f"{label} {causes[: place + 1].count(cause)}"
 
 
 def _parts(span: Span, governed: Stretch, today: date) -> list[Stretch]:

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 
 from app.agreements import content, forms, picture, queries, services
 from app.agreements.lifecycle import AGREEMENT
-from app.agreements.models import Agreement, DocumentKind, Term, Topic
+from app.agreements.models import Agreement, AgreementDocument, DocumentKind, Term, Topic
 from app.agreements.queries import Attached, VersionPair
 from app.agreements.words import DOCUMENT_NAMES, STEP_HINTS, STEP_NAMES, WAITS_FOR
 from app.kernel import clock, journal, listing
 from app.kernel.db import settle
 from app.kernel.errors import Missing
-from app.kernel.i18n import day, name
+from app.kernel.i18n import day, name, number
 from app.kernel.lifecycle import Step
 from app.kernel.web.findings import findings
 from app.kernel.web.forms import Form
@@ -118,14 +118,14 @@ def amend(agreement: Agreement) -> Any:
     if request.method == "GET":
         form.show(agreement)
     _offer(form, agreement)
-    number = (
+    made = (
         None
         if moved
         else form.carry(
             lambda value: services.amend(agreement, value, seen=form.seen_version, actor=actor())
         )
     )
-    if number is not None:
+    if made is not None:
         return done(_address(agreement), _("The amendment is recorded."))
     return page("agreements/amend.html", form=form, agreement=agreement)
 
@@ -338,7 +338,7 @@ def _record(agreement: Agreement, form: Form | None = None) -> Response:
         terms=[_term(term) for term in reversed(agreement.terms)],
         topics=_topics(agreement),
         children=[one for one in queries.children(agreement.id) if may("agreement.show", one)],
-        document_names=DOCUMENT_NAMES,
+        documents=[_document(one) for one in agreement.documents],
         entries=journal.about("agreements", agreement.id),
     )
 
@@ -408,6 +408,21 @@ def _offered(step: Step, agreement: Agreement) -> dict[str, Any]:
 
 def _term(term: Term) -> dict[str, Any]:
     return {"term": term, "ends": picture.sentence(term.span)}
+
+
+def _document(document: AgreementDocument) -> dict[str, Any]:
+    return {
+        "document": document,
+        "kind": DOCUMENT_NAMES[document.kind],
+        "size": _size(document.file.size),
+    }
+
+
+def _size(octets: int) -> str:
+    """The size of a file as people say it."""
+    if octets < 1_000_000:
+        return _("%(size)s KB", size=number(max(1, round(octets / 1000))))
+    return _("%(size)s MB", size=number(round(octets / 1_000_000, 1)))
 
 
 def _topics(agreement: Agreement) -> list[tuple[Topic, str]]:

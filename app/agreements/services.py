@@ -47,7 +47,8 @@ from app.kernel.permissions import Actor
 from app.kernel.stale import check_fresh
 from app.kernel.text import search_norm
 
-PROGRAMME_AGREEMENTS = (Kind.DOUBLE_DEGREE, Kind.JOINT_DEGREE)
+# Told in another way: the parent by its code, the home as the entry's institution.
+UNSAID = ("home_id", "parent_id", "registered_at", "sort_on")
 
 
 @dataclass(frozen=True)
@@ -181,11 +182,10 @@ def register(home_id: int, value: ContentValue, term: TermValue, *, actor: Actor
     )
     _write_content(made, value, parties)
     session.add(made)
-    first = {k: v for k, v in journal.changes_of(made).items() if v[1] not in (None, "", [])}
-    said = {"partners": [None, content.sentences(made)]} | _told(None, made.terms[0])
-    journal.write(
-        "agreement.registered", made, actor=actor, institution_id=home_id, changes=first | said
-    )
+    said = {k: v for k, v in _changes(made).items() if v[1] not in (None, "", [])}
+    said |= _parent_changes(None, made) | {"partners": [None, content.sentences(made)]}
+    said |= _told(None, made.terms[0])
+    journal.write("agreement.registered", made, actor=actor, institution_id=home_id, changes=said)
     return made
 
 
@@ -196,10 +196,11 @@ def edit(
     _check_fresh(agreement, seen, value)
     parties = _checked(value, agreement.home_id, agreement)
     span = _span(term, TermCause.FIRST)
-    before = content.sentences(agreement)
+    before, parent = content.sentences(agreement), agreement.parent
     first = _write_first_term(agreement, span, actor)
     _write_content(agreement, value, parties)
-    _record("agreement.edited", agreement, actor, _partner_changes(before, agreement) | first)
+    said = _parent_changes(parent, agreement) | _partner_changes(before, agreement) | first
+    _record("agreement.edited", agreement, actor, said)
 
 
 def set_clauses(
@@ -411,7 +412,8 @@ def amend(agreement: Agreement, value: AmendmentValue, *, seen: int, actor: Acto
         _attached(agreement, DocumentKind.AMENDMENT, value.file, actor)
     if not agreement.versions:
         _add_version(agreement, agreement.signed_on or value.effective_on, "", actor)
-    before, sentences = content.snapshot(agreement), content.sentences(agreement)
+    before, parent = content.snapshot(agreement), agreement.parent
+    sentences = content.sentences(agreement)
     _write_content(agreement, value.content, parties)
     if not content.differences(before, content.snapshot(agreement)):
         raise Refusal(_l("Nothing differs from what is in force. Change what was amended."))
@@ -420,7 +422,7 @@ def amend(agreement: Agreement, value: AmendmentValue, *, seen: int, actor: Acto
         "agreement.amended",
         agreement,
         actor,
-        _partner_changes(sentences, agreement),
+        _parent_changes(parent, agreement) | _partner_changes(sentences, agreement),
         number=number,
         effective_on=value.effective_on,
         reason=value.reason,
@@ -442,11 +444,23 @@ def _record(
     **data: Any,
 ) -> None:
     """Journal what changed; the version grows even when only parts of it did."""
-    changes = journal.changes_of(agreement) | (more or {})
+    changes = _changes(agreement) | (more or {})
     flag_modified(agreement, "search_norm")
     journal.write(
         event, agreement, actor=actor, institution_id=agreement.home_id, changes=changes, **data
     )
+
+
+def _changes(agreement: Agreement) -> dict[str, list[Any]]:
+    """Changed columns that mean something to a reader."""
+    found = journal.changes_of(agreement)
+    return {key: pair for key, pair in found.items() if key not in UNSAID}
+
+
+def _parent_changes(before: Agreement | None, agreement: Agreement) -> dict[str, list[Any]]:
+    """The agreement on which this one rests, by its code."""
+    codes = [one.code if one else None for one in (before, agreement.parent)]
+    return {"parent": codes} if codes[0] != codes[1] else {}
 
 
 def _ready(agreement: Agreement, action: str, seen: int, reason: str | None = None) -> Step:

@@ -3,10 +3,13 @@
 A new column needs a line in `WORDS`; a new event one in `EVENTS` and one there.
 """
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.agreements.models import DocumentKind
 from app.agreements.rulebooks.words import WORDS as RULE_WORDS
+from app.kernel.i18n import language_name
+from app.kernel.iso import LANGUAGES
 from app.kernel.words import Word
 
 EVENTS = {
@@ -29,6 +32,8 @@ EVENTS = {
     "agreement.notice_given": (),
     "agreement.amended": ("number",),
 }
+
+LANGUAGE_NAMES = {code: LazyString(language_name, code) for code in LANGUAGES}
 
 DOCUMENT_NAMES = {
     DocumentKind.SIGNED: _l("The agreement as signed"),
@@ -86,12 +91,10 @@ WORDS = {
     "number": Word(_l("Number")),
     "title": Word(_l("Title")),
     "agreements.kind": Word(_l("Kind of agreement"), "AGR_KIND"),
-    "agreements.parent_id": Word(_l("Rests on")),
     "agreements.parent": Word(_l("Rests on")),
-    "agreements.home_id": Word(_l("Home institution")),
     "agreements.stage": Word(_l("Stage"), "STAGE"),
-    "agreements.languages": Word(_l("Languages of the agreement")),
-    "prevailing_language": Word(_l("Which version prevails")),
+    "agreements.languages": Word(_l("Languages of the agreement"), names=LANGUAGE_NAMES),
+    "prevailing_language": Word(_l("Which version prevails"), names=LANGUAGE_NAMES),
     "levels": Word(_l("Levels of study"), "LEVEL"),
     "signed_on": Word(_l("Signed on")),
     "terminated_on": Word(_l("No longer in force from")),
@@ -105,8 +108,6 @@ WORDS = {
     "contact_email": Word(_l("E-mail of the contact")),
     "contact_phone": Word(_l("Telephone of the contact")),
     "return_reason": Word(_l("Why it was returned")),
-    "registered_at": Word(_l("Registered at")),
-    "sort_on": Word(_l("Day by which it is listed")),
     "partners": Word(_l("Partners")),
     "campus_country": Word(_l("Country of the campus"), countries=True),
     "campus_city": Word(_l("City of the campus")),

@@ -8,11 +8,13 @@ fields live on several pages hands in a `link` of its own.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from flask import current_app, url_for
 
 from app.kernel import words
+from app.kernel.i18n import number
 from app.kernel.rules import Finding, Rulebook, examine
 from app.kernel.web.guard import may
 
@@ -65,6 +67,8 @@ def _item(finding: Finding, thing: Any, lead: Link) -> Item:
 
 def _told(name: str, value: Any) -> str | None:
     """A fact in the reader's words; what is not known stays unknown."""
+    if isinstance(value, (float, Decimal)):
+        return number(float(round(value, 1)))
     return None if value is None else words.shown(value, name)
 
 
