@@ -68,7 +68,7 @@ def _item(finding: Finding, thing: Any, lead: Link) -> Item:
 def _told(name: str, value: Any) -> str | None:
     """A fact in the reader's words; what is not known stays unknown."""
     if isinstance(value, (float, Decimal)):
-        return number(float(round(value, 1)))
+        return number(round(float(value), 1))
     return None if value is None else words.shown(value, name)
 
 
