@@ -1,0 +1,505 @@
+"""A small register with something at every stage, and every address of the product on it.
+
+A `Scene` is one consistent set of things of the home institution A: an
+agreement at some stage with its programme, cohort and counts, in a year whose
+figures are open or filed. `VALUES` says which value of the scene stands for each
+part of an address; a route with a new part has to be named there, or the tests
+that walk over all routes fail.
+"""
+
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, ClassVar
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.accounts.models import CENTRE_ROLES, INSTITUTION_ROLES, Membership, Person, Role
+from app.agreements import content
+from app.agreements.models import (
+    CONCLUDED,
+    Agreement,
+    AgreementDocument,
+    AgreementVersion,
+    Clause,
+    DocumentKind,
+    Stage,
+    Topic,
+)
+from app.cohorts.models import (
+    Cohort,
+    Diplomas,
+    FiguresStage,
+    Flow,
+    Graduation,
+    Mobility,
+    Movement,
+    Sex,
+)
+from app.institutions.models import (
+    Institution,
+    InstitutionLink,
+    LinkKind,
+    Ranking,
+    RankingSystem,
+)
+from app.kernel import files
+from app.kernel.db import session
+from app.programmes.models import Accreditation, AccreditationKind, Programme
+from tests.makers import NOW, PASSWORD, Make
+
+FILED, OPEN = 2024, 2025
+PDF = b"%PDF-1.4\nsigned\n%%EOF\n"
+CODEWORD = "Zhasyryn"
+
+# Parts of an address that lead to an agreement, and those that lead to a year's figures.
+OF_AN_AGREEMENT = {"agreement_id", "programme_id", "cohort_id"}
+OF_A_YEAR = {"year"}
+
+ROLES: tuple[tuple[str, Role | None, str], ...] = (
+    ("nobody", None, ""),
+    *((f"{role.value} of A", role, "A") for role in INSTITUTION_ROLES),
+    *((f"{role.value} of B", role, "B") for role in INSTITUTION_ROLES),
+    *((role.value, role, "") for role in CENTRE_ROLES),
+    (Role.SYSTEM_ADMIN.value, Role.SYSTEM_ADMIN, ""),
+)
+NAMES = tuple(name for name, _role, _place in ROLES)
+
+
+# Every stage; those at the border of what others may read in an open and in a filed year.
+STAGED: tuple[tuple[Stage, int], ...] = (
+    (Stage.DRAFT, OPEN),
+    (Stage.DRAFT, FILED),
+    (Stage.IN_REVIEW, OPEN),
+    (Stage.RETURNED, FILED),
+    (Stage.APPROVED, OPEN),
+    (Stage.SIGNED, FILED),
+    (Stage.SIGNED, OPEN),
+    (Stage.SUSPENDED, FILED),
+    (Stage.TERMINATED, FILED),
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Things of institution A that belong together."""
+
+    home: Institution
+    agreement: Agreement
+    document: AgreementDocument
+    programme: Programme
+    accreditation: Accreditation
+    cohort: Cohort
+    year: int
+    person: Person
+    membership: Membership
+    ranking: Ranking
+    link: InstitutionLink
+
+    @property
+    def is_concluded(self) -> bool:
+        """Whether the agreement was ever signed."""
+        return self.agreement.stage in CONCLUDED
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether the figures of the year are filed."""
+        return self.year == FILED
+
+
+VALUES: dict[str, Callable[[Scene], Any]] = {
+    "agreement_id": lambda scene: scene.agreement.id,
+    "document_id": lambda scene: scene.document.id,
+    "number": lambda scene: 1,
+    "programme_id": lambda scene: scene.programme.id,
+    "accreditation_id": lambda scene: scene.accreditation.id,
+    "cohort_id": lambda scene: scene.cohort.id,
+    "year": lambda scene: scene.year,
+    "institution_id": lambda scene: scene.home.id,
+    "person_id": lambda scene: scene.person.id,
+    "membership_id": lambda scene: scene.membership.id,
+    "ranking_id": lambda scene: scene.ranking.id,
+    "link_id": lambda scene: scene.link.id,
+}
+
+# Parts that are written differently where the address takes text.
+TEXTS: dict[str, Callable[[Scene], Any]] = {
+    "year": lambda scene: f"{scene.year}-{scene.year + 1}",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the product that can be asked for with one method."""
+
+    method: str
+    url: str
+    endpoint: str
+    values: tuple[tuple[str, Any], ...]
+    scene: Scene
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url} ({self.endpoint}, {self.scene.agreement.stage.value})"
+
+
+@dataclass
+class Register:
+    """What was made, and who can sign in."""
+
+    app: Flask
+    scenes: list[Scene] = field(default_factory=list)
+    people: dict[str, Person | None] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def visitor(self, name: str) -> "Visitor":
+        """The browser of somebody, signed in."""
+        if name not in self.cookies:
+            self.cookies[name] = self._signed_in(self.people[name])
+        return Visitor(self.app, self.cookies[name])
+
+    def addresses(self, *methods: str) -> list[Address]:
+        """Every address, once for each stage or year that can matter to it."""
+        found: dict[tuple[Any, ...], Address] = {}
+        for rule in rules(self.app):
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                for scene in self.scenes:
+                    key = (method, rule.endpoint, *_what_matters(rule, scene))
+                    if key not in found and (not methods or method in methods):
+                        found[key] = self._address(rule, method, scene)
+        return list(found.values())
+
+    def _address(self, rule: Rule, method: str, scene: Scene) -> Address:
+        values = {name: value_of(rule, name, scene) for name in sorted(rule.arguments)}
+        with self.app.test_request_context():
+            url = self.app.url_for(rule.endpoint, **values)
+        return Address(method, url, rule.endpoint, tuple(values.items()), scene)
+
+    def _signed_in(self, person: Person | None) -> str:
+        client = self.app.test_client()
+        client.post("/language", data={"language": "en"})
+        if person is not None:
+            answer = client.post("/sign-in", data={"email": person.email, "password": PASSWORD})
+            assert answer.status_code == 303, answer.status_code
+        cookie = client.get_cookie("session")
+        assert cookie is not None
+        return str(cookie.value)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody's browser, the same before each request: what one does, the next forgets."""
+
+    app: Flask
+    cookie: str
+
+    def open(self, method: str, url: str, **given: Any) -> Any:
+        """Send one request with the person's session."""
+        client = self.app.test_client()
+        client.set_cookie("session", self.cookie)
+        try:
+            return client.open(url, method=method, buffered=True, **given)
+        except Exception as problem:
+            return Failure(problem)
+
+    def get(self, url: str, **given: Any) -> Any:
+        """Ask for a page."""
+        return self.open("GET", url, **given)
+
+    def post(self, url: str, data: Any = None) -> Any:
+        """Send a form."""
+        return self.open("POST", url, data=data or {})
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What a person would see as "Something went wrong": an exception nobody foresaw."""
+
+    problem: Exception
+    status_code = 500
+    headers: ClassVar[dict[str, str]] = {}
+    mimetype = "text/plain"
+
+    @property
+    def why(self) -> str:
+        """Where it came from, in one line."""
+        last = traceback.extract_tb(self.problem.__traceback__)
+        ours = [frame for frame in last if "/app/" in frame.filename] or last
+        place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
+        return f"{type(self.problem).__name__} at {place}: {str(self.problem)[:200]}"
+
+    def get_data(self, as_text: bool = True) -> str:
+        """The reason instead of a page."""
+        return self.why
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Every route but that of the static files, in order of address."""
+    return sorted((r for r in app.url_map.iter_rules() if r.endpoint != "static"), key=str)
+
+
+def _what_matters(rule: Rule, scene: Scene) -> tuple[Any, ...]:
+    """What the answer can depend on: the agreement's stage, whether the year is filed."""
+    stage = scene.agreement.stage if rule.arguments & OF_AN_AGREEMENT else None
+    return stage, scene.year if rule.arguments & OF_A_YEAR else None
+
+
+def value_of(rule: Rule, name: str, scene: Scene) -> Any:
+    """The scene's value for a part of an address; an unknown part fails loudly."""
+    converter = type(rule._converters[name]).__name__
+    table = TEXTS if converter == "UnicodeConverter" else VALUES
+    assert name in table, f"{rule} has a part {name!r} ({converter}): add it to VALUES or TEXTS"
+    return table[name](scene)
+
+
+@contextmanager
+def undone(app: Flask) -> Iterator[None]:
+    """Whatever requests commit inside is undone at the end: one connection, rolled back."""
+    engine = app.extensions["engine"]
+    with app.app_context():
+        connection = engine.connect()
+    outer = connection.begin()
+    inner = connection.begin_nested()
+    app.extensions["engine"] = connection
+    try:
+        yield
+    finally:
+        app.extensions["engine"] = engine
+        inner.close()
+        outer.rollback()
+        connection.close()
+
+
+def prepared(make: Make) -> Register:
+    """The register: A with everything, B with a little, and one person for each role."""
+    homes = {"A": make.institution(), "B": make.institution()}
+    made = Register(make.app)
+    for name, role, place in ROLES:
+        made.people[name] = make.person((role, homes[place] if place else None)) if role else None
+    for year, stage in ((FILED, FiguresStage.FILED), (OPEN, FiguresStage.OPEN)):
+        for home in homes.values():
+            make.figures(
+                home, year, stage=stage, filed_at=NOW if stage is FiguresStage.FILED else None
+            )
+    partner = make.partner()
+    for stage, year in STAGED:
+        made.scenes.append(_scene(make, homes["A"], partner, stage, year))
+    other = make.agreement(homes["B"], [partner])
+    make.contingent(make.cohort(make.programme(other)))
+    make.save()
+    return made
+
+
+def _scene(make: Make, home: Institution, partner: Institution, stage: Stage, year: int) -> Scene:
+    agreement = make.agreement(
+        home,
+        [partner],
+        stage=stage,
+        title=f"{CODEWORD} {stage.value} {year}",
+        terminated_on=date(2026, 6, 30) if stage is Stage.TERMINATED else None,
+        signed_on=date(2024, 5, 20) if stage in CONCLUDED else None,
+    )
+    programme = make.programme(agreement)
+    cohort = make.cohort(programme)
+    person = make.person((Role.VIEWER, home))
+    scene = Scene(
+        home=home,
+        agreement=agreement,
+        document=_document(agreement),
+        programme=programme,
+        accreditation=_accreditation(programme),
+        cohort=cohort,
+        year=year,
+        person=person,
+        membership=person.memberships[0],
+        ranking=_ranking(home, year, stage),
+        link=_link(make, home, stage),
+    )
+    _count(make, scene, partner)
+    return scene
+
+
+def _document(agreement: Agreement) -> AgreementDocument:
+    file = files.store_pdf("signed.pdf", PDF, actor_name="A", field="file")
+    made = AgreementDocument(agreement_id=agreement.id, file_id=file.id, kind=DocumentKind.SIGNED)
+    session.add(Clause(agreement_id=agreement.id, topic=Topic.DEGREE, reference="3"))
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _accreditation(programme: Programme) -> Accreditation:
+    made = Accreditation(
+        programme_id=programme.id,
+        agency="IAAR",
+        kind=AccreditationKind.PROGRAMME,
+        valid_from=date(2023, 1, 1),
+        valid_until=date(2028, 1, 1),
+        decision="12",
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _ranking(home: Institution, year: int, stage: Stage) -> Ranking:
+    number = 1 + list(Stage).index(stage)
+    made = Ranking(
+        institution_id=home.id, system=RankingSystem.QS, year=year - 10 * number, rank=number
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _link(make: Make, home: Institution, stage: Stage) -> InstitutionLink:
+    origin = make.institution(reports_from=None)
+    made = InstitutionLink(institution_id=home.id, origin_id=origin.id, kind=LinkKind.PREDECESSOR)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _count(make: Make, scene: Scene, partner: Institution) -> None:
+    """Counts of every kind, and the text as it was signed."""
+    cohort, year = scene.cohort, scene.year
+    make.contingent(cohort, year)
+    session.add_all(
+        [
+            Movement(
+                cohort_id=cohort.id, year=year, sex=Sex.FEMALE, citizenship_group="KZ", admitted=18
+            ),
+            Graduation(
+                cohort_id=cohort.id,
+                year=year,
+                graduation_year=year,
+                sex=Sex.FEMALE,
+                citizenship_group="KZ",
+                diplomas=Diplomas.BOTH,
+                n=3,
+            ),
+            Mobility(
+                programme_id=scene.programme.id,
+                year=year,
+                flow=Flow.OUT,
+                starts_on=date(year, 9, 1),
+                ends_on=date(year + 1, 6, 30),
+                country="DE",
+                host_id=partner.id,
+                sex=Sex.FEMALE,
+                funding="O",
+                n=2,
+            ),
+            _version(scene.agreement),
+        ]
+    )
+    session.flush()
+
+
+def _version(agreement: Agreement) -> AgreementVersion:
+    from app.agreements.queries import agreement as whole
+
+    session.flush()
+    found = whole(agreement.id)
+    assert found is not None
+    return AgreementVersion(
+        agreement_id=agreement.id,
+        number=1,
+        effective_on=date(2024, 5, 20),
+        content=content.snapshot(found),
+        recorded_at=NOW,
+    )
+
+
+@dataclass
+class Field:
+    """A field of a form as a page shows it."""
+
+    name: str
+    value: str
+
+
+@dataclass
+class Sent:
+    """A form as a browser would send it."""
+
+    action: str
+    method: str
+    fields: list[Field] = field(default_factory=list)
+
+    def data(self) -> dict[str, str]:
+        """Every field with the value that the page proposes."""
+        return {one.name: one.value for one in self.fields}
+
+
+class Page(HTMLParser):
+    """What the tests want to know of a page: forms, addresses of resources, headings, texts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.forms: list[Sent] = []
+        self.resources: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.inline: list[str] = []
+        self._form: Sent | None = None
+        self._select: Field | None = None
+        self._area: Field | None = None
+        self._in = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        """Note what the tag says."""
+        given = {name: value or "" for name, value in attrs}
+        self.attributes += list(given.items())
+        self._in = tag
+        if tag in ("h1",):
+            self.headings.append(tag)
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        elif "href" in given or "src" in given:
+            self.resources.append(given.get("src") or given["href"])
+        if tag == "form":
+            self._form = Sent(given.get("action", ""), given.get("method", "get").upper())
+            self.forms.append(self._form)
+        elif self._form is not None:
+            self._field(tag, given)
+
+    def _field(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "option" and self._select is not None:
+            if "selected" in given or not self._select.value:
+                self._select.value = given.get("value", "")
+            return
+        if "name" not in given:
+            return
+        if given.get("type") in ("checkbox", "radio") and "checked" not in given:
+            if all(one.name != given["name"] for one in self._form.fields):
+                self._form.fields.append(Field(given["name"], given.get("value", "y")))
+            return
+        made = Field(given["name"], given.get("value", ""))
+        self._form.fields.append(made)
+        self._select = made if tag == "select" else None
+        self._area = made if tag == "textarea" else None
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a form, a select or a text area."""
+        self._in = ""
+        if tag == "form":
+            self._form = None
+        elif tag == "select":
+            self._select = None
+        elif tag == "textarea":
+            self._area = None
+
+    def handle_data(self, data: str) -> None:
+        """Keep the content of text areas and of inline scripts and styles."""
+        if self._area is not None:
+            self._area.value += data
+        if self._in in ("script", "style") and data.strip():
+            self.inline.append(data)

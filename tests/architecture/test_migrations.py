@@ -1,0 +1,92 @@
+"""Migrations: models and database agree, both ways, on both databases."""
+
+import re
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import inspect
+
+from app.commands import alembic_config
+from app.kernel.db import engine
+from app.models import METADATA
+
+PREFIXES = {"pk": "pk_", "fk": "fk_", "uq": "uq_", "ck": "ck_", "ix": "ix_"}
+
+
+@pytest.fixture
+def migrated(app: Flask) -> Any:
+    """An application context on a fresh database."""
+    with app.app_context():
+        yield app
+
+
+def test_models_and_migrations_do_not_differ(migrated: Flask) -> None:
+    command.check(alembic_config())
+
+
+def test_down_to_nothing_and_up_again(migrated: Flask) -> None:
+    command.downgrade(alembic_config(), "base")
+    assert set(inspect(engine()).get_table_names()) <= {"alembic_version"}
+    command.upgrade(alembic_config(), "head")
+    assert set(METADATA.tables) <= set(inspect(engine()).get_table_names())
+    command.check(alembic_config())
+
+
+def test_the_history_has_one_head() -> None:
+    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
+
+
+def test_every_constraint_in_the_database_is_named_by_the_convention(migrated: Flask) -> None:
+    there = inspect(engine())
+    wrong = []
+    for table in METADATA.tables:
+        wrong += [
+            f"{table}: {kind} {name}"
+            for kind, name in _names(there, table)
+            if not re.match(rf"{PREFIXES[kind]}{table}(_|$)", name or "")
+        ]
+    assert not wrong
+
+
+def _names(there: Any, table: str) -> list[tuple[str, str | None]]:
+    unique = {found["name"] for found in there.get_unique_constraints(table)}
+    return [
+        ("pk", there.get_pk_constraint(table)["name"]),
+        *(("fk", found["name"]) for found in there.get_foreign_keys(table)),
+        *(("uq", name) for name in unique),
+        *(("ck", found["name"]) for found in there.get_check_constraints(table)),
+        *(
+            ("ix", found["name"])
+            for found in there.get_indexes(table)
+            if found["name"] not in unique
+        ),
+    ]
+
+
+def test_names_fit_into_every_database() -> None:
+    """PostgreSQL cuts names after 63 bytes, silently and not always differently."""
+    names = [
+        str(item.name)
+        for table in METADATA.tables.values()
+        for item in (*table.constraints, *table.indexes)
+        if item.name
+    ]
+    assert [name for name in names if len(name.encode()) > 63] == []
+
+
+def test_every_foreign_key_is_found_by_an_index() -> None:
+    """What refers to a record is looked up on its page, and when it is removed."""
+    wrong = []
+    for table in METADATA.tables.values():
+        led = {tuple(i.columns)[0].name for i in table.indexes}
+        led |= {tuple(c.columns)[0].name for c in table.constraints if len(list(c.columns))}
+        keyed = {fk.parent.name for fk in table.foreign_keys}
+        wrong += [f"{table.name}.{name}" for name in sorted(keyed - led - UNSOUGHT)]
+    assert not wrong
+
+
+# Foreign keys by which nothing is ever looked up.
+UNSOUGHT = {"file_id", "host_id"}
