@@ -5,6 +5,7 @@ frozen dataclass. `form.carry(deed)` runs a service with it: None means that the
 form has to be shown again, with the reason where it belongs.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
+    StopValidation,
     ValidationError,
 )
 
@@ -96,7 +98,26 @@ def count(
 ) -> IntegerField:
     """A whole number; never negative unless `least` says so."""
     checks = [InputRequired() if required else Optional(), NumberRange(least, most)]
-    return IntegerField(label, checks, description=hint)
+    return Count(label, checks, description=hint)
+
+
+class Count(IntegerField):
+    """A whole number; spaces between its digits do not matter."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it, or say what a count looks like."""
+        digits = "".join("".join(valuelist).split())
+        self.data = None
+        if not digits:
+            return
+        if not re.fullmatch(r"-?[0-9]{1,12}", digits):
+            raise ValueError(str(_l("Write a whole number, such as 12.")))
+        self.data = int(digits)
+
+    def pre_validate(self, form: Any) -> None:
+        """Say one thing at a time."""
+        if self.process_errors:
+            raise StopValidation
 
 
 def day(label: Any, *, required: bool = False, hint: Any = "") -> DateField:
