@@ -8,17 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import config
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import selectinload
 from werkzeug.routing import Rule
 
+import config
 from app import create_app
 from app.accounts.models import Person
+from app.agreements.models import Agreement, AgreementVersion
+from app.cohorts.models import Cohort, Contingent, YearFigures
+from app.institutions.models import Institution
 from app.kernel.db import session
 from app.kernel.permissions import ANONYMOUS, Actor, allowed
 from app.kernel.permissions import Membership as Held
+from app.programmes.models import Programme
 from seed.demo import SIGN_INS
 
 SHOWN = "QD-01"
@@ -26,41 +30,55 @@ SHOWN = "QD-01"
 # What answers with a file or a bare word is no page.
 NO_PAGES = {"static", "home.health", "agreements.download", "returns.take"}
 
-_HOME = "(SELECT id FROM institutions WHERE code = :home)"
-_AGREEMENTS = f"agreements a ON a.home_id = {_HOME} AND a.id ="
-_PROGRAMMES = f"programmes p ON p.id = c.programme_id JOIN {_AGREEMENTS} p.agreement_id"
-_COUNTED = (
-    f"FROM contingents n JOIN cohorts c ON c.id = n.cohort_id JOIN {_PROGRAMMES} "
-    f"JOIN year_figures y ON y.institution_id = a.home_id AND y.year = n.year "
-    "GROUP BY a.stage, y.stage ORDER BY n.year DESC"
+_home = select(Institution.id).where(Institution.code == SHOWN).scalar_subquery()
+_counted = (
+    Contingent.__table__.join(Cohort)
+    .join(Programme)
+    .join(Agreement)
+    .join(
+        YearFigures,
+        and_(YearFigures.institution_id == _home, YearFigures.year == Contingent.year),
+    )
 )
 
-# One of each stage is enough: what is open to whom depends on nothing else.
-THINGS: dict[frozenset[str], str] = {
-    frozenset({"agreement_id"}): (
-        f"SELECT MIN(id) AS agreement_id FROM agreements WHERE home_id = {_HOME} GROUP BY stage"
+
+def _at_each_stage(*parts: Any, rows: Any = None) -> Select[Any]:
+    """One example for each stage of an agreement: what is open depends on nothing else."""
+    found = select(*parts).where(Agreement.home_id == _home).group_by(Agreement.stage)
+    return found if rows is None else found.select_from(rows)
+
+
+THINGS: dict[frozenset[str], Select[Any]] = {
+    frozenset({"agreement_id"}): _at_each_stage(func.min(Agreement.id).label("agreement_id")),
+    frozenset({"agreement_id", "number"}): _at_each_stage(
+        AgreementVersion.agreement_id,
+        func.max(AgreementVersion.number).label("number"),
+        rows=AgreementVersion.__table__.join(Agreement),
     ),
-    frozenset({"agreement_id", "number"}): (
-        "SELECT v.agreement_id, MAX(v.number) AS number FROM agreement_versions v "
-        f"JOIN {_AGREEMENTS} v.agreement_id GROUP BY a.stage"
+    frozenset({"programme_id"}): _at_each_stage(
+        func.min(Programme.id).label("programme_id"), rows=Programme.__table__.join(Agreement)
     ),
-    frozenset({"programme_id"}): (
-        f"SELECT MIN(p.id) AS programme_id FROM programmes p JOIN {_AGREEMENTS} p.agreement_id "
-        "GROUP BY a.stage"
+    frozenset({"cohort_id"}): _at_each_stage(
+        func.min(Cohort.id).label("cohort_id"),
+        rows=Cohort.__table__.join(Programme).join(Agreement),
     ),
-    frozenset({"programme_id", "year"}): f"SELECT c.programme_id, n.year {_COUNTED}",
-    frozenset({"cohort_id"}): (
-        f"SELECT MIN(c.id) AS cohort_id FROM cohorts c JOIN {_PROGRAMMES} GROUP BY a.stage"
-    ),
-    frozenset({"cohort_id", "year"}): f"SELECT n.cohort_id, n.year {_COUNTED}",
+    frozenset({"programme_id", "year"}): _at_each_stage(
+        Cohort.programme_id, func.max(Contingent.year).label("year"), rows=_counted
+    ).group_by(YearFigures.stage),
+    frozenset({"cohort_id", "year"}): _at_each_stage(
+        Contingent.cohort_id, func.max(Contingent.year).label("year"), rows=_counted
+    ).group_by(YearFigures.stage),
     frozenset({"institution_id"}): (
-        "SELECT id AS institution_id FROM institutions ORDER BY code <> :home, id LIMIT 3"
+        select(Institution.id.label("institution_id"))
+        .order_by(Institution.code != SHOWN, Institution.id)
+        .limit(3)
     ),
     frozenset({"institution_id", "year"}): (
-        f"SELECT institution_id, MAX(year) AS year FROM year_figures "
-        f"WHERE institution_id = {_HOME} GROUP BY stage"
+        select(YearFigures.institution_id, func.max(YearFigures.year).label("year"))
+        .where(YearFigures.institution_id == _home)
+        .group_by(YearFigures.stage)
     ),
-    frozenset({"person_id"}): "SELECT id AS person_id FROM people ORDER BY id LIMIT 3",
+    frozenset({"person_id"}): (select(Person.id.label("person_id")).order_by(Person.id).limit(3)),
 }
 
 
@@ -124,7 +142,7 @@ class Addresses:
             return [{}]
         parts = frozenset(rule.arguments)
         assert parts in THINGS, f"{rule} has parts of its own: name an example in THINGS"
-        rows = session.execute(text(THINGS[parts]), {"home": SHOWN})
+        rows = session.execute(THINGS[parts])
         return [dict(row) for row in rows.mappings()]
 
     def _actor(self, email: str | None) -> Actor:
