@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, and_, case, exists, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.expression import SQLColumnExpression
 from sqlalchemy.sql.functions import FunctionElement
 
 from app.agreements.models import CONCLUDED, Agreement, Term
@@ -57,16 +58,29 @@ def validity_on(day: date, window: int = WINDOW) -> ColumnElement[str]:
     )
 
 
-def in_force_on(day: date) -> ColumnElement[bool]:
-    """The term that governs on `day` runs, and the agreement is not terminated by then."""
-    term = aliased(Term)
-    runs = exists().where(
+def in_force_on(day: date | SQLColumnExpression[date]) -> ColumnElement[bool]:
+    """The term that governs on `day` runs, and the agreement is not terminated by then.
+
+    `day` may be a column of the statement: the reference date of each year's figures.
+    """
+    return in_force_between(day, day)
+
+
+def in_force_between(
+    since: date | SQLColumnExpression[date], until: date | SQLColumnExpression[date]
+) -> ColumnElement[bool]:
+    """In force on some day from `since` to `until`, both included."""
+    term, first, last = aliased(Term), _as_column(since), _as_column(until)
+    return exists().where(
         term.agreement_id == Agreement.id,
-        term.starts_on <= day,
-        or_(term.ends_on.is_(None), term.ends_on >= day),
-        ~_succeeded(term, literal(day, Date())),
+        term.starts_on <= last,
+        or_(term.ends_on.is_(None), term.ends_on >= first),
+        or_(
+            Agreement.terminated_on.is_(None),
+            and_(Agreement.terminated_on > first, Agreement.terminated_on > term.starts_on),
+        ),
+        ~_succeeded(term, first),
     )
-    return and_(runs, or_(Agreement.terminated_on.is_(None), Agreement.terminated_on > day))
 
 
 def expires_by(day: date, last: date) -> ColumnElement[bool]:
@@ -105,8 +119,12 @@ def _succeeded(term: Any, day: ColumnElement[date]) -> ColumnElement[bool]:
                 and_(later.starts_on == term.starts_on, later.number > term.number),
             ),
         )
-        .correlate(term)
+        .correlate_except(later)
     )
+
+
+def _as_column(day: date | SQLColumnExpression[date]) -> Any:
+    return literal(day, Date()) if isinstance(day, date) else day
 
 
 def _has_begun(day: date) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from app.institutions.queries import by_code
+from app.kernel import clock
 from app.kernel.years import AcademicYear
 from app.returns import workbook
 
@@ -29,7 +30,7 @@ def write(code: str, year: str, language: str, output: Path) -> None:
     except ValueError:
         _refuse(f"{year!r} is not an academic year. Write it as 2025-2026.")
         return
-    if not institution.is_expected(wanted.start):
+    if wanted > AcademicYear.of(clock.today()) or not institution.is_expected(wanted.start):
         _refuse(f"{code} files no return for {wanted}.")
         return
     try:

@@ -18,8 +18,8 @@ from app.agreements.models import (
     Agreement,
     AgreementDocument,
     AgreementPartner,
-    Term,
 )
+from app.agreements.validity import in_force_between
 from app.cohorts.models import (
     Cohort,
     Contingent,
@@ -150,19 +150,15 @@ def is_filed(line: ReturnLine) -> bool:
 
 def _agreements(institution_id: int, year: AcademicYear) -> Select[Agreement]:
     since, until = year.movement_period[0], year.reference_date
-    in_force = exists().where(
-        Term.agreement_id == Agreement.id,
-        Term.starts_on <= until,
-        or_(Term.ends_on.is_(None), Term.ends_on >= since),
-    )
-    alive = or_(Agreement.terminated_on.is_(None), Agreement.terminated_on > since)
     return (
         select(Agreement)
         .where(
             Agreement.home_id == institution_id,
             Agreement.stage.in_(CONCLUDED),
-            Agreement.signed_on <= until,
-            or_(and_(in_force, alive), _counted_under(year)),
+            or_(
+                and_(Agreement.signed_on <= until, in_force_between(since, until)),
+                exists().where(Programme.agreement_id == Agreement.id, _is_counted(year)),
+            ),
         )
         .options(
             selectinload(Agreement.partners).joinedload(AgreementPartner.institution),
@@ -175,41 +171,29 @@ def _agreements(institution_id: int, year: AcademicYear) -> Select[Agreement]:
     )
 
 
-def _counted_under(year: AcademicYear) -> ColumnElement[bool]:
-    kinds = (Contingent, Movement, Graduation)
-    return or_(
-        *(
-            exists().where(
-                Programme.agreement_id == Agreement.id,
-                Cohort.programme_id == Programme.id,
-                kind.cohort_id == Cohort.id,
-                kind.year == year.start,
-            )
-            for kind in kinds
+def _is_counted(year: AcademicYear) -> ColumnElement[bool]:
+    """Something was counted in the year of a `Programme`."""
+    of_cohorts = [
+        exists().where(
+            Cohort.programme_id == Programme.id,
+            kind.cohort_id == Cohort.id,
+            kind.year == year.start,
         )
-    )
+        for kind in (Contingent, Movement, Graduation)
+    ]
+    moved = exists().where(Mobility.programme_id == Programme.id, Mobility.year == year.start)
+    return or_(moved, *of_cohorts)
 
 
 def _programmes(
     institution_id: int, year: AcademicYear, agreements: tuple[Agreement, ...]
 ) -> Select[Programme]:
-    counted = or_(
-        *(
-            exists().where(
-                Cohort.programme_id == Programme.id,
-                kind.cohort_id == Cohort.id,
-                kind.year == year.start,
-            )
-            for kind in (Contingent, Movement, Graduation)
-        )
-    )
     recent = or_(Programme.last_intake.is_(None), Programme.last_intake >= year.start - 1)
     return (
         select(Programme)
         .where(
             Programme.agreement_id.in_([agreement.id for agreement in agreements]),
-            Programme.first_intake <= year.start,
-            or_(recent, counted),
+            or_(and_(Programme.first_intake <= year.start, recent), _is_counted(year)),
         )
         .options(
             selectinload(Programme.periods),

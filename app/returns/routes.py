@@ -51,8 +51,12 @@ def take(line: ReturnLine) -> Any:
 
 
 def _asked() -> AcademicYear:
-    asked = request.args.get("year", "")
+    """The year in the address; the present one when there is none, never one to come."""
+    asked, present = request.args.get("year", ""), AcademicYear.of(clock.today())
     try:
-        return AcademicYear.parse(asked) if asked else AcademicYear.of(clock.today())
+        year = AcademicYear.parse(asked) if asked else present
     except ValueError as wrong:
         raise Missing from wrong
+    if year > present:
+        raise Missing
+    return year

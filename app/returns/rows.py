@@ -115,7 +115,7 @@ def _term(found: Agreement, material: Material) -> Row:
     if term.kind is TermKind.FIX:
         row["end_date"] = term.ends_on
     if term.kind is TermKind.AUTO:
-        period = current_period(term.span, on)
+        period = current_period(term.span, max(on, term.starts_on))
         row["renew_years"] = term.renew_years
         row["renewed_until"] = term.ends_on or (period.ends_on if period else None)
     return row
@@ -184,8 +184,9 @@ def _flag(found: Programme) -> str:
 
 
 def _degree(found: Programme, material: Material, *, at_home: bool) -> str:
-    """The degrees awarded to the intake of the year, at home or by the partners."""
-    valid = [award for award in found.awards if _serves(award, material.year.start)]
+    """The degrees awarded to the intake of the year (or the last one), at home or by partners."""
+    intake = min(material.year.start, found.last_intake or material.year.start)
+    valid = [award for award in found.awards if _serves(award, intake)]
     degrees = [
         award.degree
         for award in valid

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, distinct, exists, func, or_, select
+from sqlalchemy import Select, and_, distinct, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.agreements.models import CONCLUDED, Agreement, Term
+from app.agreements.models import CONCLUDED, Agreement
+from app.agreements.validity import in_force_on
 from app.cohorts.models import Cohort, Contingent, Direction, FiguresStage, YearFigures
 from app.institutions.models import Institution
 from app.kernel.db import session
@@ -24,17 +25,11 @@ from app.statistics.figures import ByLevel, Coverage, National, Partners
 Partner = aliased(Institution)
 HOME = "KZ"
 
-_COVERS_THE_DAY = exists().where(
-    Term.agreement_id == Agreement.id,
-    Term.starts_on <= YearFigures.reference_on,
-    or_(Term.ends_on.is_(None), Term.ends_on >= YearFigures.reference_on),
-)
 _ON_OFFER = and_(
     YearFigures.stage == FiguresStage.FILED,
     Agreement.stage.in_(CONCLUDED),
     Agreement.signed_on <= YearFigures.reference_on,
-    or_(Agreement.terminated_on.is_(None), Agreement.terminated_on > YearFigures.reference_on),
-    _COVERS_THE_DAY,
+    in_force_on(YearFigures.reference_on),
     Programme.first_intake <= YearFigures.year,
     or_(Programme.last_intake.is_(None), Programme.last_intake >= YearFigures.year),
 )
@@ -64,7 +59,11 @@ def _counted(*columns: Any) -> Select[Any]:
                 YearFigures.year == Contingent.year,
             ),
         )
-        .where(YearFigures.stage == FiguresStage.FILED, Contingent.direction == Direction.OUT)
+        .where(
+            YearFigures.stage == FiguresStage.FILED,
+            Agreement.stage.in_(CONCLUDED),
+            Contingent.direction == Direction.OUT,
+        )
     )
 
 

@@ -32,7 +32,7 @@ def national() -> Any:
         "statistics/national.html",
         figures=figures,
         before=before,
-        years=[AcademicYear(start) for start in reversed(known)],
+        years=[AcademicYear(start) for start in sorted({*known, year.start}, reverse=True)],
         levels=_levels(known),
         contingent_chart=_chart(known, "contingent"),
         programmes_chart=_chart(known, "programmes"),
