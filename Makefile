@@ -5,7 +5,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export FLASK_APP := wsgi
-export PYTHONDONTWRITEBYTECODE := 1
 
 PO := $(wildcard app/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
@@ -16,13 +15,10 @@ WORKERS ?= $(shell $(PYTHON) -c "import os; print(os.cpu_count() or 2)")
 .PHONY: run test catalogs requirements messages lint types screenshots clean
 
 run: $(VENV)/ready catalogs
-	@$(BIN)/flask db upgrade
-	@if $(BIN)/flask db is-empty; then \
-		$(BIN)/flask seed reference && $(BIN)/flask seed demo; fi
-	@$(BIN)/flask seed sign-ins
+	@$(BIN)/flask prepare
 	@echo "Qosdiplom is at http://$(HOST):$(PORT)/  (stop with Ctrl+C)"
-	@HOST=$(HOST) PORT=$(PORT) $(BIN)/gunicorn --workers $(WORKERS) --bind $(HOST):$(PORT) \
-		--preload --worker-tmp-dir /tmp --log-level warning wsgi:app
+	@DEMO=$$($(BIN)/flask seed is-demo) HOST=$(HOST) PORT=$(PORT) $(BIN)/gunicorn \
+		--workers $(WORKERS) --bind $(HOST):$(PORT) --preload --log-level warning wsgi:app
 
 test: $(VENV)/ready-dev catalogs
 	@$(BIN)/ruff format --check app migrations seed tests config.py wsgi.py
@@ -36,7 +32,8 @@ $(VENV)/ready: requirements.txt
 	@$(PYTHON) -c "import ensurepip" 2>/dev/null || \
 		{ [ "$$(id -u)" = 0 ] && apt-get install -y -qq python3-venv; } || \
 		{ echo "Python's venv is missing. Run: sudo apt-get install python3-venv"; exit 1; }
-	@[ -x $(BIN)/pip ] || $(PYTHON) -m venv $(VENV)
+	@[ -x $(BIN)/pip ] || { echo "Preparing the environment; this takes a minute once."; \
+		$(PYTHON) -m venv $(VENV); }
 	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt
 	@touch $@
 
@@ -50,7 +47,7 @@ catalogs: $(MO)
 	@$(BIN)/pybabel --quiet compile --statistics -i $< -o $@ >/dev/null
 
 messages: | $(VENV)/ready
-	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l --no-location --sort-output \
+	@$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_ngettext:1,2 --no-location --sort-output \
 		--omit-header -o app/translations/messages.pot app
 	@for language in kk ru en; do $(BIN)/pybabel --quiet update --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date -i app/translations/messages.pot -d app/translations -l $$language; done

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from alembic import command
+from alembic import command as alembic
 from alembic.config import Config
 from alembic.util.exc import CommandError
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from app.kernel import codes, journal
-from app.kernel.db import engine, session, unit_of_work
+from app.kernel.db import session, unit_of_work
 from app.kernel.errors import Refusal
 from app.kernel.permissions import SYSTEM, describe
 
@@ -41,36 +41,27 @@ def alembic_config() -> Config:
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the structure to REVISION, the newest by default."""
-    _alembic(lambda: command.upgrade(alembic_config(), revision))
+    _alembic(lambda: alembic.upgrade(alembic_config(), revision))
 
 
 @db_group.command("downgrade")
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take the structure back to REVISION (base: everything)."""
-    _alembic(lambda: command.downgrade(alembic_config(), revision))
+    _alembic(lambda: alembic.downgrade(alembic_config(), revision))
 
 
 @db_group.command("check")
 def check() -> None:
     """Exit 1 when models and migrations differ."""
-    _alembic(lambda: command.check(alembic_config()))
+    _alembic(lambda: alembic.check(alembic_config()))
 
 
 @db_group.command("revision")
 @click.argument("message")
 def revision(message: str) -> None:
     """Write a migration from the difference between models and database."""
-    _alembic(lambda: command.revision(alembic_config(), message, autogenerate=True))
-
-
-@db_group.command("is-empty")
-def is_empty() -> None:
-    """Exit 0 when no institution is registered yet, 1 otherwise."""
-    from app.institutions.queries import is_directory_empty
-
-    empty = not inspect(engine()).has_table("institutions") or is_directory_empty()
-    sys.exit(0 if empty else 1)
+    _alembic(lambda: alembic.revision(alembic_config(), message, autogenerate=True))
 
 
 @seed_group.command("reference")
@@ -98,6 +89,27 @@ def seed_demo() -> None:
         click.echo(str(refusal.message), err=True)
         sys.exit(1)
     click.echo(loaded.sentence())
+
+
+@seed_group.command("is-demo")
+def is_demo() -> None:
+    """Print 1 when the data are the demonstration's, 0 otherwise."""
+    from seed import demo
+
+    click.echo("1" if demo.is_loaded(session) else "0")
+
+
+@click.command("prepare")
+@click.pass_context
+def prepare(context: click.Context) -> None:
+    """Bring the database to the newest structure; fill an empty one with the demonstration."""
+    from app.institutions.queries import is_directory_empty
+
+    context.invoke(upgrade, revision="head")
+    if is_directory_empty():
+        context.invoke(seed_reference)
+        context.invoke(seed_demo)
+    context.invoke(sign_ins)
 
 
 @seed_group.command("sign-ins")
@@ -186,8 +198,8 @@ def show_columns(language: str, as_json: bool) -> None:
 
 def install(app: Flask) -> None:
     """Add the groups to the command line."""
-    for group in (db_group, seed_group, journal_group, show_group):
-        app.cli.add_command(group)
+    for command in (db_group, seed_group, journal_group, show_group, prepare):
+        app.cli.add_command(command)
 
 
 def _alembic(work: Any) -> None:
