@@ -71,13 +71,6 @@ class Page:
         assert answer.status_code == expected, f"{answer.status_code}: {_told(answer)}"
         return Page(self.desk, answer.location or self.address, answer)
 
-    def table(self, caption: str) -> list[list[str]]:
-        """The rows of a table as texts."""
-        for one in self.tree.iter("table"):
-            if caption in one.findtext(".//caption/span", ""):
-                return [[_words(cell) for cell in row] for row in one.find("tbody").iter("tr")]
-        raise AssertionError(f"{self.address} has no table {caption!r}")
-
 
 class Desk:
     """A browser in which somebody has signed in, and chosen English, through the pages."""
