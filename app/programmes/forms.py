@@ -176,7 +176,7 @@ class ProgrammeForm(Form):
     )
     languages = LanguagesField(_l("Languages of study"), [InputRequired()])
     mode = choice(_l("Mode of study"), listed("COURSE_MODE"))
-    online_share = count(_l("Share taught online, percent"), required=True, most=100)
+    online_share = count(_l("Share taught online, percent"), most=100)
     first_intake = count(
         _l("First intake"),
         required=True,
@@ -190,7 +190,7 @@ class ProgrammeForm(Form):
         most=LAST_YEAR,
         hint=_l("Leave empty while the programme goes on."),
     )
-    intake_open = BooleanField(_l("Admits students"))
+    intake_open = BooleanField(_l("Admits students"), default=True)
     places_year = count(_l("Places a year"), most=10_000)
     registry_status = choice(_l("In the register of programmes"), listed("REGISTRY_STATUS"))
     registry_on = day(_l("Date of the register's decision"))
@@ -233,7 +233,7 @@ class ProgrammeForm(Form):
             ects_recognised=self.ects_recognised.data,
             languages=tuple(self.languages.data),
             mode=Mode(self.mode.data),
-            online_share=self.online_share.data,
+            online_share=self.online_share.data or 0,
             first_intake=self.first_intake.data,
             last_intake=self.last_intake.data,
             intake_open=self.intake_open.data,
@@ -331,6 +331,7 @@ class PathForm(Form):
         places = [(HOME, name(home)), *((str(one.id), name(one)) for one in others), *either]
         for row in self.path.entries:
             row.form.where.choices = [("", _l("not chosen")), *places]
+            _need(row.form.where, row.form.length)
 
     def show(self, programme: Programme) -> None:
         """Fill the fields with what is recorded."""
@@ -527,6 +528,7 @@ class AwardsForm(Form):
         places = [(str(one.id), name(one)) for one in teaching]
         for row in self.awards.entries:
             row.form.institution.choices = [("", _l("not chosen")), *places]
+            _need(row.form.institution, row.form.role, row.form.degree, row.form.intake_from)
 
     def validate_awards(self, field: Rows) -> None:
         """Each row says who, what and since when."""
@@ -611,6 +613,12 @@ def placed(path: StudyPath, partners: list[int]) -> tuple[Period, ...]:
     return tuple(
         Period(p.where, p.count, only if p.where is Place.PARTNER else None) for p in path.periods
     )
+
+
+def _need(*fields: Field) -> None:
+    """Let the page not call a field optional that only a blank row may leave empty."""
+    for field in fields:
+        field.flags.required = True
 
 
 def _complete(rows: Rows, needed: tuple[str, ...]) -> None:
