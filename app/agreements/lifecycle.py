@@ -105,6 +105,7 @@ RUNNING = (Stage.SIGNED, Stage.SUSPENDED)
 STEPS = (
     Step("submit", (Stage.DRAFT, Stage.RETURNED), Stage.IN_REVIEW, "agreement.submit", READY),
     Step("approve", (Stage.IN_REVIEW,), Stage.APPROVED, "agreement.approve", READY),
+    Step("sign", (Stage.APPROVED,), Stage.SIGNED, "agreement.sign", SIGNABLE),
     Step(
         "return",
         (Stage.IN_REVIEW, Stage.APPROVED),
@@ -112,7 +113,6 @@ STEPS = (
         "agreement.return",
         reason_required=True,
     ),
-    Step("sign", (Stage.APPROVED,), Stage.SIGNED, "agreement.sign", SIGNABLE),
     Step(
         "suspend",
         (Stage.SIGNED,),

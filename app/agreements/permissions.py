@@ -89,6 +89,7 @@ def is_in_the_offices_hands(actor: Actor, agreement: Agreement) -> bool:
 GRANTS = {
     "agreement.list": ((at_institution,), (at_centre,), (is_system,)),
     "agreement.show": ((of_institution,), (at_centre, is_concluded), (is_system, is_concluded)),
+    "agreement.history": ((of_institution,),),
     "agreement.register": ((in_some_office,),),
     "agreement.edit": ((office_of, is_open_to_editing),),
     "agreement.discard": ((office_of, is_draft),),

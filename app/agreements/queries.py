@@ -23,7 +23,7 @@ from app.agreements.permissions import RUNNING, visible_to
 from app.agreements.term import TermKind, Validity, notice_deadline
 from app.agreements.validity import expires_by, in_force_on, validity_on
 from app.institutions.models import Institution
-from app.kernel import clock
+from app.kernel import clock, journal
 from app.kernel.db import session
 from app.kernel.journal import JournalEntry
 from app.kernel.listing import Keyset, Slice, slice_of
@@ -265,6 +265,21 @@ def institutions_by_id(ids: Sequence[int]) -> dict[int, Institution]:
     """Institutions of the directory by their number."""
     found = session.scalars(select(Institution).where(Institution.id.in_(ids)))
     return {one.id: one for one in found}
+
+
+def history(agreement: Agreement, *, whole: bool) -> list[JournalEntry]:
+    """What happened to it, the newest first; for readers outside, from the signing on."""
+    entries = journal.about("agreements", agreement.id)
+    if whole:
+        return entries
+    signed = session.scalar(
+        select(func.min(JournalEntry.number)).where(
+            JournalEntry.subject_kind == "agreements",
+            JournalEntry.subject_id == agreement.id,
+            JournalEntry.event == "agreement.signed",
+        )
+    )
+    return [entry for entry in entries if signed is not None and entry.number >= signed]
 
 
 def directory() -> list[Institution]:

@@ -11,7 +11,7 @@ from app.agreements.lifecycle import AGREEMENT
 from app.agreements.models import Agreement, AgreementDocument, DocumentKind, Term, Topic
 from app.agreements.queries import Attached, VersionPair
 from app.agreements.words import DOCUMENT_NAMES, STEP_HINTS, STEP_NAMES, WAITS_FOR
-from app.kernel import clock, journal, listing
+from app.kernel import clock, listing
 from app.kernel.db import settle
 from app.kernel.errors import Missing
 from app.kernel.i18n import day, name, number
@@ -339,7 +339,7 @@ def _record(agreement: Agreement, form: Form | None = None) -> Response:
         topics=_topics(agreement),
         children=[one for one in queries.children(agreement.id) if may("agreement.show", one)],
         documents=[_document(one) for one in agreement.documents],
-        entries=journal.about("agreements", agreement.id),
+        entries=queries.history(agreement, whole=may("agreement.history", agreement)),
     )
 
 

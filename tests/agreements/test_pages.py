@@ -12,6 +12,7 @@ from app.accounts.models import Role
 from app.agreements import queries
 from app.agreements.models import Agreement, Kind, Stage
 from app.agreements.queries import Filters
+from app.agreements.term import TermKind
 from app.kernel import clock
 from tests.makers import Make
 
@@ -369,3 +370,62 @@ def test_pages_of_the_list_join_without_gap_or_overlap(
     assert back is not None
     previous = client.get(back[1].replace("&amp;", "&")).text
     assert re.findall(r"Treaty \d{3}", previous) == seen[50:100]
+
+
+def test_findings_lead_to_the_place_where_they_are_put_right(
+    make: Make, client: Any, office: Any
+) -> None:
+    draft = make.agreement(office, stage=Stage.DRAFT, signed_on=None)
+    signed = make.agreement(office)
+    make.save()
+    assert (
+        f'href="/agreements/{draft.id}/clauses#cl_degree"'
+        in client.get(f"/agreements/{draft.id}").text
+    )
+    text = client.get(f"/agreements/{signed.id}").text
+    assert f'href="/agreements/{signed.id}/documents/new#file"' in text
+    make.sign_in(client, Role.VIEWER, office)
+    assert "/clauses#" not in client.get(f"/agreements/{draft.id}").text
+
+
+def test_the_home_page_lists_what_ends_and_what_renews(
+    make: Make, client: Any, office: Any
+) -> None:
+    with clock.moved_to(date(2026, 11, 23)):
+        ending = make.agreement(office, term={"ends_on": date(2027, 3, 31)})
+        later = make.agreement(office, term={"ends_on": date(2027, 8, 31)})
+        renewing = make.agreement(
+            office,
+            term={
+                "kind": TermKind.AUTO,
+                "starts_on": date(2022, 3, 1),
+                "ends_on": None,
+                "renew_years": 5,
+                "notice_months": 2,
+            },
+        )
+        make.save()
+        text = client.get("/").text
+        assert f"/agreements/{ending.id}" in text
+        assert f"/agreements/{renewing.id}" in text
+        assert "by 31.12.2026" in text
+        assert f"/agreements/{later.id}" not in text
+
+
+def test_the_centre_does_not_read_what_happened_before_the_signing(
+    make: Make, client: Any, office: Any
+) -> None:
+    partner = make.partner()
+    make.save()
+    memorandum = typed(office, partner, kind="MOU", starts_on="2026-09-01")
+    record = client.post("/agreements/new", data=memorandum).location
+    client.post(f"{record}/submit")
+    make.sign_in(client, Role.QUALITY_MANAGER, office)
+    client.post(f"{record}/approve")
+    make.sign_in(client, Role.SIGNATORY, office)
+    client.post(f"{record}/sign", data={"signed_on": "2026-09-01"})
+    assert "Approved by the quality manager" in client.get(record).text
+    make.sign_in(client, Role.NCHED_LEAD)
+    text = client.get(record).text
+    assert "Signed" in text
+    assert "Approved by the quality manager" not in text

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.models import Role
 from app.agreements import queries, services
@@ -279,3 +281,35 @@ def test_what_happened_reads_in_the_journal(make: Make) -> None:
     assert changes["renew_years"] == (None, 5)
     assert entry.actor_name == actor.name
     assert journal.first_broken() is None
+
+
+def test_the_database_settles_who_was_first(make: Make) -> None:
+    one = loaded(make.agreement(stage=Stage.IN_REVIEW, signed_on=None))
+    session.execute(
+        update(Agreement).values(version=Agreement.version + 1),
+        execution_options={"synchronize_session": False},
+    )
+    with pytest.raises(StaleDataError):
+        services.approve(one, seen=one.version, actor=make.actor())
+
+
+def test_the_same_agreement_is_not_signed_twice(make: Make) -> None:
+    home, partner = make.institution(), make.partner()
+    make.agreement(home, [partner], number="5", signed_on=date(2024, 6, 1))
+    one = loaded(make.agreement(home, [partner], number="5", stage=Stage.APPROVED, signed_on=None))
+    with pytest.raises(Refusal, match="F201"):
+        services.sign(
+            one, SigningValue(date(2024, 6, 1), PDF), seen=one.version, actor=make.actor()
+        )
+
+
+def test_codes_run_on_for_each_home_institution(make: Make) -> None:
+    home, partner = make.institution(code="QD-07"), make.partner()
+    make.agreement(home, [partner], code="QD-07-A-009")
+    make.agreement(home, [partner], code="OLD-CODE")
+    actor = make.actor(Role.INTERNATIONAL_OFFICE, home)
+    value = ContentValue("1", "One", Kind.MEMORANDUM, (PartnerValue(partner.id),))
+    term = TermValue(TermKind.IND, date(2026, 9, 1))
+    made = services.register(home.id, value, term, actor=actor)
+    assert made.code == "QD-07-A-010"
+    assert journal.about("agreements", made.id)[0].changes
