@@ -14,10 +14,9 @@ from typing import Any, ClassVar
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField, IntegerField, StringField
 from wtforms.fields import Label
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from app.cohorts.counts import Row
@@ -26,6 +25,7 @@ from app.kernel import codes
 from app.kernel.errors import Refusal
 from app.kernel.i18n import current_language
 from app.kernel.text import sort_key
+from app.kernel.web import rows
 from app.kernel.web.forms import Form, no_nul
 from app.kernel.workbook.kinds import folded
 from app.kernel.workbook.lists import countries, languages
@@ -33,7 +33,6 @@ from app.kernel.workbook.lists import countries, languages
 MOST_LINES = 400
 MOST = 100_000
 QUICK = {"autocomplete": "off", "inputmode": "numeric"}
-_INDEX = re.compile(r"[0-9]{1,4}")
 
 
 class Number(IntegerField):
@@ -43,18 +42,20 @@ class Number(IntegerField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read it, or say what a count looks like."""
-        if not valuelist:
+        digits = "".join("".join(valuelist).split())
+        self.data = None
+        if not digits:
             return
-        digits = "".join(valuelist[0].split())
         if not re.fullmatch(r"-?[0-9]{1,12}", digits):
-            self.data = None
             raise ValueError(_("Write a whole number, such as 12."))
         self.data = int(digits)
 
     def pre_validate(self, form: Any) -> None:
-        """Nothing is counted below nothing."""
+        """Say one thing at a time; nothing is counted below nothing."""
+        if self.process_errors:
+            raise StopValidation
         if self.data is not None and self.data < 0:
-            raise ValidationError(_("A count is never negative."))
+            raise StopValidation(_("A count is never negative."))
 
 
 class Credits(StringField):
@@ -122,13 +123,10 @@ class Language(Spelt):
     unknown = _l("There is no such language.")
 
 
-class Line(FlaskForm):
+class Line(rows.Row):
     """One line of a grid; `COUNTED` names the cells without which it says nothing."""
 
     COUNTED: ClassVar[tuple[str, ...]] = ()
-
-    class Meta:
-        csrf = False
 
     @property
     def is_blank(self) -> bool:
@@ -148,19 +146,19 @@ class Line(FlaskForm):
         raise NotImplementedError
 
 
-class Lines(FieldList):
-    """Lines by number; whatever else is sent in their place is not read."""
+class Lines(rows.Rows):
+    """The lines of a grid, none at first; more than it takes are refused, not cut off."""
 
     overflows = False
 
+    def __init__(self, line: type[Line], **options: Any) -> None:
+        FieldList.__init__(self, FormField(line), **options)
+        self.entries: list[Any]
+
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
-        found = set()
-        for key in formdata:
-            name, _dash, rest = key.partition("-")
-            if name == prefix and _INDEX.fullmatch(index := rest.partition("-")[0]):
-                found.add(int(index))
+        found = sorted(set(super()._extract_indices(prefix, formdata)))
         self.overflows = len(found) > MOST_LINES
-        yield from sorted(found)[:MOST_LINES]
+        yield from found[:MOST_LINES]
 
 
 class GridForm(Form):
@@ -218,7 +216,7 @@ class GridForm(Form):
 
 def lines(line: type[Line]) -> Lines:
     """The lines of a grid."""
-    return Lines(FormField(line))
+    return Lines(line)
 
 
 def number(label: Any, *, required: bool = False, most: int = MOST) -> Number:

@@ -29,12 +29,16 @@ from wtforms.validators import (
 from app.kernel import codes
 from app.kernel.errors import Refusal
 from app.kernel.i18n import current_language
+from app.kernel.web.field_words import InOurWords
 
 T = TypeVar("T")
 
 
 class Form(FlaskForm):
     """A form of the product."""
+
+    class Meta(InOurWords):
+        """Refuses in our words."""
 
     version = HiddenField()
 

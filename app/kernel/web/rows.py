@@ -13,13 +13,15 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField
 
+from app.kernel.web.field_words import InOurWords
+
 _NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 class Row(FlaskForm):
     """One row: a form inside a form, guarded by the token of the whole."""
 
-    class Meta:
+    class Meta(InOurWords):
         """Only the outer form carries the token."""
 
         csrf = False
