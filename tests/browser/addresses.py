@@ -17,7 +17,7 @@ import config
 from app import create_app
 from app.accounts.models import Person
 from app.agreements.models import Agreement, AgreementVersion
-from app.cohorts.models import Cohort, Contingent, YearFigures
+from app.cohorts.models import Cohort, Contingent, FiguresStage, YearFigures
 from app.institutions.models import Institution
 from app.kernel.db import session
 from app.kernel.permissions import ANONYMOUS, Actor, allowed
@@ -121,6 +121,21 @@ class Addresses:
     def of(self, endpoint: str, email: str | None = None) -> str:
         """The address of a page that somebody may open."""
         return next(a.url for a in self.open_to(email) if a.endpoint == endpoint)
+
+    def open_year_grid(self, last: bool = False) -> str:
+        """The headcount of a programme with two cohorts or more, not filed yet: one, or another."""
+        wanted = (
+            select(Cohort.programme_id, Contingent.year)
+            .select_from(_counted)
+            .where(Agreement.home_id == _home, YearFigures.stage != FiguresStage.FILED)
+            .group_by(Cohort.programme_id, Contingent.year)
+            .having(func.count(Cohort.id.distinct()) > 1)
+            .order_by(Cohort.programme_id)
+        )
+        with self.app.app_context(), self.app.test_request_context():
+            found = session.execute(wanted).all()
+            programme_id, year = found[-1 if last else 0]
+            return self.app.url_for("cohorts.contingent", programme_id=programme_id, year=year)
 
     def _rules(self) -> Iterator[Rule]:
         for rule in sorted(self.app.url_map.iter_rules(), key=str):

@@ -1,0 +1,60 @@
+"""The main pages under axe, light and dark: nothing that keeps anybody out.
+
+To have a page looked at, name its endpoint and somebody who may open it.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.addresses import Addresses
+from tests.browser.conftest import Window, needs_chromium
+
+pytestmark = [pytest.mark.xdist_group("browser"), needs_chromium]
+
+OFFICE, QUALITY, LEAD = "office@demo.example", "quality@demo.example", "lead@demo.example"
+MAIN = {
+    None: ("home.show", "accounts.sign_in"),
+    OFFICE: (
+        "home.show",
+        "agreements.index",
+        "agreements.show",
+        "agreements.register",
+        "agreements.difference",
+        "programmes.index",
+        "programmes.show",
+        "programmes.path",
+        "programmes.edit",
+        "cohorts.show",
+        "cohorts.contingent",
+        "cohorts.movement",
+        "cohorts.year",
+        "institutions.show",
+    ),
+    LEAD: ("statistics.national", "returns.index", "institutions.index", "cohorts.years"),
+}
+PHONE = {"width": 375, "height": 750}
+
+
+@pytest.mark.parametrize("email", MAIN, ids=lambda email: email or "visitor")
+def test_axe_finds_nothing_on_the_main_pages(
+    addresses: Addresses, window: Window, email: str | None
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+    page = window(email, reduced_motion="reduce")
+    known = {one.endpoint: one.url for one in addresses.open_to(email)}
+    faults = []
+    for endpoint in MAIN[email]:
+        page.goto(known[endpoint])
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = axe.run(page).response["violations"]
+            faults += [f"{known[endpoint]} ({scheme}): {_told(one)}" for one in found]
+    assert not faults, "\n".join(faults)
+
+
+def _told(violation: dict[str, Any]) -> str:
+    places = [str(node["target"][0]) for node in violation["nodes"][:5]]
+    return f"{violation['id']}: {violation['help']} at {', '.join(places)}"
