@@ -299,6 +299,11 @@ class Balance:
         return bool(self.difference) and not self.is_explained_by_leave
 
     @property
+    def is_settled(self) -> bool:
+        """Whether everything is known and adds up."""
+        return self.difference is not None and not self.is_open
+
+    @property
     def missing(self) -> int:
         """The difference without its sign, for a sentence."""
         return abs(self.difference or 0)

@@ -62,11 +62,13 @@ GRANTS = {
     "cohort.open": ((office_of,),),
     "cohort.show": ((of_institution,), (at_centre, is_concluded), (is_system, is_concluded)),
     "cohort.edit": ((office_of,),),
+    "cohort.follow": ((of_institution,),),
     "counts.show": ((of_institution,), (at_centre, is_filed), (is_system, is_filed)),
     "counts.enter": ((office_of,),),
     "figures.list": ((at_institution,), (at_centre,), (is_system,)),
     "figures.show": ((of_institution,), (at_centre, is_filed), (is_system, is_filed)),
     "figures.edit": ((office_of,),),
+    "figures.follow": ((of_institution,),),
     "figures.file": ((office_of,), (signatory_of,)),
     "figures.reopen": ((leads_centre, is_filed),),
 }

@@ -6,14 +6,13 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 from flask_babel import gettext as _
 
-from app.cohorts import forms, queries, services
+from app.cohorts import forms, prefill, queries, services
 from app.cohorts.counts import fingerprint
 from app.cohorts.forms.grids import SimpleGrid
 from app.cohorts.forms.lines import GridForm, labels
 from app.cohorts.lifecycle import due_on
-from app.cohorts.models import Cohort, Direction, StudyPlace
+from app.cohorts.models import Cohort
 from app.cohorts.permissions import reads_nation
-from app.cohorts.proposal import moved_on, place_in
 from app.cohorts.queries import CohortYear, InstitutionYear, ProgrammeYear
 from app.cohorts.services import CohortValue
 from app.cohorts.words import STAGE_NAMES
@@ -24,7 +23,6 @@ from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
 from app.kernel.years import AcademicYear
 from app.programmes.models import Programme
-from app.programmes.path import PathError, StudyPath
 
 blueprint = Blueprint("cohorts", __name__, template_folder="templates")
 
@@ -42,7 +40,7 @@ def _install(state: Any) -> None:
 @guard("cohort.open", on=queries.programme)
 def new(programme: Programme) -> Any:
     """Open the cohort of a year; the next one without a cohort is proposed."""
-    form = forms.NewCohortForm(data=_next_cohort(programme))
+    form = forms.NewCohortForm(data=prefill.next_cohort(programme))
     made = form.carry(
         lambda value: services.open_cohort(
             programme, form.entry_year.data or 0, value, actor=actor()
@@ -64,7 +62,7 @@ def show(cohort: Cohort) -> Any:
         span=queries.span(cohort),
         balances=queries.balances(cohort, actor()),
         years=_years_of(cohort),
-        entries=journal.about("cohorts", cohort.id) if may("cohort.edit", cohort) else [],
+        entries=journal.about("cohorts", cohort.id) if may("cohort.follow", cohort) else [],
     )
 
 
@@ -110,15 +108,10 @@ def cohort_contingent(found: CohortYear) -> Any:
 def contingent(found: ProgrammeYear) -> Any:
     """The headcount of a programme, to read or to enter; at first a proposal."""
     rows = queries.contingent(found.programme.id, found.year)
-    is_proposal = not rows and _is_entered_by_me(found)
-    if is_proposal:
-        before = queries.contingent(found.programme.id, found.year - 1)
-        proposed = moved_on(before, _path(found.programme))
-        form = _contingent_form(found, proposed)
-    else:
-        form = _contingent_form(found, rows)
+    proposed = [] if rows or not _is_entered_by_me(found) else prefill.headcount(found)
+    form = _contingent_form(found, rows or proposed)
     form.version.data = fingerprint(rows)
-    return _contingent_page(found, form, is_proposal=is_proposal and bool(before))
+    return _contingent_page(found, form, is_proposal=bool(proposed))
 
 
 @blueprint.post(f"{PROGRAMME}/contingent/<int:year>")
@@ -129,7 +122,7 @@ def set_contingent(found: ProgrammeYear) -> Any:
     if form.wants_line:
         year = form.wants_line
         entry_year = int(year) if year.isascii() and year.isdigit() else found.year
-        form.add_line(_blank(found, entry_year))
+        form.add_line(prefill.students(found, entry_year))
         return _contingent_page(found, form)
     if _saved(
         form,
@@ -176,7 +169,9 @@ def set_movement(found: CohortYear) -> Any:
 def graduates(found: CohortYear) -> Any:
     """The graduates of a cohort and their diplomas."""
     rows = queries.graduations(found.cohort.id, found.year)
-    spare = [_graduate(found, sex) for sex in ("F", "M") if not any(r.sex == sex for r in rows)]
+    spare = [
+        prefill.graduates(found, sex) for sex in ("F", "M") if not any(r.sex == sex for r in rows)
+    ]
     return _graduates_page(found, _grid(forms.GraduationForm, rows, spare))
 
 
@@ -186,7 +181,7 @@ def set_graduates(found: CohortYear) -> Any:
     """Save the graduates of a cohort, or show the grid with one more line."""
     form = forms.GraduationForm()
     if form.wants_line:
-        form.add_line(_graduate(found, "F"))
+        form.add_line(prefill.graduates(found, "F"))
     elif _saved(
         form,
         lambda rows, seen: services.set_graduations(
@@ -202,7 +197,7 @@ def set_graduates(found: CohortYear) -> Any:
 def mobility(found: ProgrammeYear) -> Any:
     """Periods elsewhere under a programme, with credits and the gap in recognition."""
     rows = queries.mobility(found.programme.id, found.year)
-    spare = [] if rows else [_stay(found)]
+    spare = [] if rows else [prefill.stay(found)]
     return _mobility_page(found, _grid(forms.MobilityForm, rows, spare))
 
 
@@ -213,7 +208,7 @@ def set_mobility(found: ProgrammeYear) -> Any:
     form = forms.MobilityForm()
     form.offer(_hosts(found))
     if form.wants_line:
-        form.add_line(_stay(found))
+        form.add_line(prefill.stay(found))
     elif _saved(
         form,
         lambda rows, seen: services.set_mobility(
@@ -253,7 +248,7 @@ def year(found: InstitutionYear) -> Any:
 @guard("figures.edit", on=queries.institution_year)
 def edit_year(found: InstitutionYear) -> Any:
     """The header of a year; whom to ask is proposed as it was last year."""
-    form = forms.FiguresForm(data=_header(found))
+    form = forms.FiguresForm(data={"version": _version(found)} | prefill.header(found))
 
     def deed(value: services.FiguresValue) -> bool:
         services.edit_figures(
@@ -322,7 +317,10 @@ def _grid(kind: type[SimpleGrid], rows: list[Any], spare: list[dict[str, Any]]) 
 def _contingent_form(found: ProgrammeYear, rows: list[Any]) -> forms.ContingentForm:
     lines = forms.ContingentForm.data_of(rows)
     if _is_entered_by_me(found):
-        lines += [_blank(found, year) for year in _entry_years(found, lines)]
+        lines += [
+            prefill.students(found, year)
+            for year in prefill.entry_years(found, [line["entry_year"] for line in lines])
+        ]
     lines.sort(key=lambda line: -line["entry_year"])
     return forms.ContingentForm(data={"lines": lines})
 
@@ -331,7 +329,7 @@ def _contingent_page(
     found: ProgrammeYear, form: forms.ContingentForm, *, is_proposal: bool = False
 ) -> Response:
     cohorts = {c.entry_year: c for c in queries.cohorts_of(found.programme.id)}
-    shown = _entry_years(found, [{"entry_year": e.form.entered} for e in form.lines])
+    shown = prefill.entry_years(found, [entry.form.entered for entry in form.lines])
     return page(
         "cohorts/contingent.html",
         form=form,
@@ -341,7 +339,6 @@ def _contingent_page(
         sections=form.sections(shown),
         is_proposal=is_proposal,
         is_open=_is_entered_by_me(found),
-        path=_path(found.programme),
         offers=_offers("countries", "languages", "residences"),
     )
 
@@ -388,16 +385,29 @@ def _mobility_page(found: ProgrammeYear, form: forms.MobilityForm) -> Response:
 def _year_page(found: InstitutionYear, form: forms.FileForm) -> Response:
     form.version.data = _version(found)
     summaries = queries.summaries(found.institution_id, found.year)
+    balances = [(s.programme, cohort, one) for s in summaries for cohort, one in s.balances]
     return page(
         "cohorts/year.html",
         form=form,
         found=found,
         summaries=summaries,
+        running=sorted((s for s in summaries if not s.is_idle), key=lambda s: s.has_students),
+        idle=[s for s in summaries if s.is_idle],
+        entered=sum(s.has_students for s in summaries),
+        open_balances=[row for row in balances if not row[2].is_settled],
+        settled_balances=[row for row in balances if row[2].is_settled],
         has_differences=any(summary.has_differences for summary in summaries),
         findings=findings("year_figures", [found.figures], _where) if found.figures else [],
         due_on=due_on(found.year),
-        entries=journal.about("year_figures", found.figures.id) if found.figures else [],
+        entries=_history(found),
     )
+
+
+def _history(found: InstitutionYear) -> list[journal.JournalEntry]:
+    """What happened to the figures: the institution's own business while they were open."""
+    if found.figures is None or not may("figures.follow", found):
+        return []
+    return journal.about("year_figures", found.figures.id)
 
 
 def _where(figures: Any, field: str) -> str | None:
@@ -412,62 +422,10 @@ def _is_entered_by_me(found: ProgrammeYear) -> bool:
     return not found.is_filed and may("counts.enter", found)
 
 
-def _next_cohort(programme: Programme) -> dict[str, Any]:
-    """The year after the youngest cohort, or the first intake; places as agreed."""
-    entered = [cohort.entry_year for cohort in queries.cohorts_of(programme.id)]
-    year = max(entered) + 1 if entered else programme.first_intake
-    return {"entry_year": min(year, queries.present_year() + 1), "planned": programme.places_year}
-
-
-def _entry_years(found: ProgrammeYear, lines: list[dict[str, Any]]) -> list[int]:
-    """Cohorts that may study in the year (one year more for repeaters) or have lines."""
-    last = found.year - (-(-found.programme.duration_months // 12))
-    named = {line["entry_year"] for line in lines}
-    return [
-        cohort.entry_year
-        for cohort in queries.cohorts_of(found.programme.id)
-        if last <= cohort.entry_year <= found.year or cohort.entry_year in named
-    ]
-
-
-def _blank(found: ProgrammeYear, entry_year: int) -> dict[str, Any]:
-    """A line to fill in, with what the study path says of the cohort."""
-    course_year = min(max(found.year - entry_year + 1, 1), 7)
-    place = place_in(_path(found.programme), course_year)
-    return {
-        "entry_year": entry_year,
-        "course_year": str(course_year),
-        "place": place or StudyPlace.HOME,
-        "citizenship": "KZ",
-        "language": (found.programme.languages or ["kk"])[0],
-        "direction": Direction.OUT,
-        "study_mode": "FT",
-    }
-
-
-def _graduate(found: CohortYear, sex: str) -> dict[str, Any]:
-    return {"graduation_year": found.year, "sex": sex, "citizenship_group": "KZ"}
-
-
-def _stay(found: ProgrammeYear) -> dict[str, Any]:
-    """A stay to fill in: at the first partner, if the programme names one."""
-    partners = found.programme.partners
-    host = {"host_id": str(partners[0].institution_id)} if partners else {}
-    country = {"country": partners[0].institution.country} if partners else {}
-    return {"flow": "OUT", "mode": "OFF", "person_type": "STUD", **host, **country}
-
-
 def _hosts(found: ProgrammeYear) -> list[tuple[str, str]]:
     """The programme's partners, and whoever else was host already."""
     hosts = queries.hosts(found.programme.id, found.year)
     return [(str(one.id), name(one)) for one in hosts]
-
-
-def _path(programme: Programme) -> StudyPath | None:
-    try:
-        return programme.path
-    except PathError:
-        return None
 
 
 def _offers(*names: str) -> dict[str, list[str]]:
@@ -482,20 +440,6 @@ def _years_of(cohort: Cohort) -> list[int]:
         cohort.entry_year + -(-cohort.programme.duration_months // 12),
     )
     return list(range(last, max(cohort.entry_year, queries.FIRST_YEAR) - 1, -1))
-
-
-def _header(found: InstitutionYear) -> dict[str, Any]:
-    """The header as stored, or whom to ask as it was in the year before."""
-    names = services.FiguresValue.__dataclass_fields__
-    stored = found.figures
-    if stored is not None and stored.contact_name:
-        return {"version": stored.version} | {key: getattr(stored, key) for key in names}
-    last = queries.last_figures(found.institution_id, found.year)
-    kept = {key: getattr(last, key) for key in names if not key.startswith("total")} if last else {}
-    totals = (
-        {key: getattr(stored, key) for key in names if key.startswith("total")} if stored else {}
-    )
-    return {"version": _version(found)} | kept | totals
 
 
 def _version(found: InstitutionYear) -> int:

@@ -171,6 +171,15 @@ def test_what_cannot_be_stays_typed_with_the_reason_beside_it(
     assert contingents() == []
 
 
+def test_one_wrong_cell_is_the_only_one_named(office: Scene) -> None:
+    blank = {"men": "", "leave_women": " ", "leave_men": "", "residence": "", "funding_partner": ""}
+    answer = office.client.post(office.grid, data=lines(LINE | blank | {"women": "x"}))
+    page = answer.get_data(as_text=True)
+    assert re.findall(r'<li><a href="#([^"]*)"', page.split("data-error-summary")[1]) == [
+        "lines-0-women"
+    ]
+
+
 def test_alike_lines_are_named_with_both_numbers(office: Scene) -> None:
     answer = office.client.post(
         office.grid, data=lines(LINE | {"women": "5"}, LINE | {"men": "1"}, LINE | {"women": "2"})

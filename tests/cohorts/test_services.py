@@ -32,6 +32,7 @@ from app.cohorts.services import CohortValue, FiguresValue, RowsRefused
 from app.kernel import clock, journal
 from app.kernel.db import session
 from app.kernel.errors import Conflict, Refusal
+from app.kernel.i18n import in_language
 from app.kernel.permissions import Actor
 from tests.cohorts.conftest import Scene
 from tests.cohorts.test_counts import ROW
@@ -295,7 +296,7 @@ def test_a_cohort_is_opened_once_a_year_under_a_signed_agreement(
         with pytest.raises(Refusal):
             services.open_cohort(scene.programme, year, CohortValue(), actor=office)
     draft = scene.make.programme(scene.make.agreement(scene.home, stage=Stage.DRAFT))
-    with pytest.raises(Refusal, match="signed"):
+    with in_language("en"), pytest.raises(Refusal, match="signed"):
         services.open_cohort(draft, 2025, CohortValue(), actor=office)
 
 
@@ -346,7 +347,7 @@ def test_more_students_than_the_institution_has_are_not_filed(scene: Scene, offi
         scene.home.id, 2025, replace(WHOLE, total_contingent=9, total_foreign=0), actor=office
     )
     scene.make.contingent(scene.cohort, 2025, n=10)
-    with pytest.raises(Refusal, match="whole institution"):
+    with in_language("en"), pytest.raises(Refusal, match="whole institution"):
         file(scene, office)
 
 

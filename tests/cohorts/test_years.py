@@ -132,6 +132,17 @@ def test_the_centre_finds_filed_years_only(scene: Scene) -> None:
         assert scene.client.get("/years", query_string={"year": garbage}).status_code == 200
 
 
+def test_what_happened_while_figures_were_open_is_the_institutions_own_business(
+    scene: Scene, address: str
+) -> None:
+    scene.sign_in()
+    scene.client.post(f"{address}/edit", data=HEADER)
+    scene.client.post(f"{address}/file")
+    assert 'id="journal"' in scene.client.get(address).get_data(as_text=True)
+    scene.sign_in(Role.NCHED_LEAD)
+    assert 'id="journal"' not in scene.client.get(address).get_data(as_text=True)
+
+
 def test_what_conditions_in_sql_show_is_what_the_grants_allow(make: Make) -> None:
     homes = [make.institution(), make.institution()]
     for home in homes:

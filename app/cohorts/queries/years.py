@@ -1,0 +1,300 @@
+"""A year as a whole: what is entered, what adds up, what is due and what is filed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app.accounts.models import INSTITUTION_ROLES, Role
+from app.agreements.models import CONCLUDED, Agreement
+from app.cohorts.counts import (
+    Balance,
+    Flows,
+)
+from app.cohorts.models import (
+    Cohort,
+    Contingent,
+    Direction,
+    FiguresStage,
+    Graduation,
+    Mobility,
+    Movement,
+    YearFigures,
+)
+from app.cohorts.permissions import visible_to
+from app.cohorts.queries.spans import studies_in
+from app.cohorts.queries.things import (
+    FIRST_YEAR,
+    InstitutionYear,
+    figures,
+    present_year,
+)
+from app.institutions.models import Institution
+from app.kernel.db import session
+from app.kernel.listing import Keyset, Slice, slice_of
+from app.kernel.permissions import Actor
+from app.programmes.models import Programme
+
+_NEWEST_FIRST = Keyset((YearFigures.year, YearFigures.id), descending=True)
+
+
+@dataclass(frozen=True)
+class ProgrammeSummary:
+    """What is entered of a programme for a year. `students` are its own, on the day."""
+
+    programme: Programme
+    balances: tuple[tuple[Cohort, Balance], ...]
+    students: int | None
+    previous: int | None
+    moved: int
+    graduated: int
+    graduates: int
+    stays: int
+    is_expected: bool
+
+    @property
+    def has_students(self) -> bool:
+        """Whether the headcount is entered."""
+        return self.students is not None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is counted, and nobody should be."""
+        return not self.has_students and not self.is_expected
+
+    @property
+    def has_differences(self) -> bool:
+        """Whether some cohort does not add up, unexplained."""
+        return any(balance.is_open for _, balance in self.balances)
+
+
+def balances(cohort: Cohort, actor: Actor) -> list[tuple[int, Balance]]:
+    """How a cohort adds up in each year that was counted, the newest first."""
+    home_id = cohort.programme.agreement.home_id
+    seen = {found.year for found in session.scalars(_visible_years(home_id, actor))}
+    last = max(seen, default=FIRST_YEAR)
+    years = range(last, max(FIRST_YEAR, cohort.entry_year) - 1, -1)
+    sums, moved = _sums([cohort.id]), _flows([cohort.id])
+    return [
+        (year, _balance(cohort, year, sums, moved, year - 1 in seen))
+        for year in years
+        if year in seen and ((cohort.id, year) in sums or (cohort.id, year) in moved)
+    ]
+
+
+def balance(cohort: Cohort, year: int) -> Balance:
+    """How a cohort adds up in a year. Needs its programme and agreement loaded."""
+    home_id = cohort.programme.agreement.home_id
+    was_counted = figures(home_id, year - 1) is not None
+    sums, moved = _sums([cohort.id], (year - 1, year)), _flows([cohort.id], year)
+    return _balance(cohort, year, sums, moved, was_counted)
+
+
+def own_years(actor: Actor) -> list[InstitutionYear]:
+    """The last ten years of the actor's institutions, the newest first."""
+    own = actor.institutions(*INSTITUTION_ROLES)
+    homes = session.scalars(
+        select(Institution)
+        .where(Institution.id.in_(own), Institution.reports_from.is_not(None))
+        .order_by(Institution.sort_key, Institution.id)
+    ).all()
+    entered = {
+        (found.institution_id, found.year): found
+        for found in session.scalars(select(YearFigures).where(YearFigures.institution_id.in_(own)))
+    }
+    newest = present_year()
+    return [
+        InstitutionYear(home, year, entered.get((home.id, year)))
+        for home in homes
+        for year in range(newest, max(newest - 10, FIRST_YEAR - 1), -1)
+        if home.is_expected(year) or (home.id, year) in entered
+    ]
+
+
+def listing(actor: Actor, year: int | None, cursor: str) -> Slice[YearFigures]:
+    """Filed (and own) figures, newest first, of one year or of all."""
+    wanted = (
+        select(YearFigures)
+        .join(YearFigures.institution)
+        .options(contains_eager(YearFigures.institution))
+        .where(visible_to(actor))
+    )
+    if year is not None:
+        wanted = wanted.where(YearFigures.year == year)
+    return slice_of(wanted, _NEWEST_FIRST, cursor)
+
+
+def due(actor: Actor) -> list[InstitutionYear]:
+    """The present year of own institutions that has not been filed."""
+    own = actor.institutions(Role.INTERNATIONAL_OFFICE, Role.SIGNATORY)
+    year = present_year()
+    if not own:
+        return []
+    rows = session.execute(
+        select(Institution, YearFigures)
+        .outerjoin(
+            YearFigures,
+            and_(YearFigures.institution_id == Institution.id, YearFigures.year == year),
+        )
+        .where(
+            Institution.id.in_(own),
+            or_(YearFigures.id.is_(None), YearFigures.stage == FiguresStage.OPEN),
+        )
+        .order_by(Institution.sort_key, Institution.id)
+    )
+    return [InstitutionYear(home, year, found) for home, found in rows if home.is_expected(year)]
+
+
+def summaries(institution_id: int, year: int) -> list[ProgrammeSummary]:
+    """What is entered of each programme that teaches or admits in a year."""
+    programmes = list(
+        session.scalars(
+            select(Programme)
+            .join(Agreement, Agreement.id == Programme.agreement_id)
+            .where(Agreement.home_id == institution_id, _concerns(year))
+            .options(selectinload(Programme.periods))
+            .order_by(Programme.code)
+        )
+    )
+    cohorts = _by_programme([p.id for p in programmes], year)
+    ids = [c.id for some in cohorts.values() for c in some]
+    sums, moved, awarded = _sums(ids, (year - 1, year)), _flows(ids, year), _awarded(ids, year)
+    stays = _stays([p.id for p in programmes], year)
+    was_counted = figures(institution_id, year - 1) is not None
+    return [
+        _summary(p, cohorts.get(p.id, []), year, sums, moved, awarded, stays, was_counted)
+        for p in programmes
+    ]
+
+
+def _visible_years(home_id: int, actor: Actor) -> Select[Any]:
+    return select(YearFigures).where(YearFigures.institution_id == home_id, visible_to(actor))
+
+
+def _concerns(year: int) -> ColumnElement[bool]:
+    """Programmes with a cohort by then, and those of concluded agreements that admit."""
+    has_cohort = exists().where(Cohort.programme_id == Programme.id, Cohort.entry_year <= year)
+    admits = and_(
+        Agreement.stage.in_(CONCLUDED),
+        Programme.first_intake <= year,
+        or_(Programme.last_intake.is_(None), Programme.last_intake >= year),
+    )
+    return or_(has_cohort, admits)
+
+
+def _by_programme(ids: Collection[int], year: int) -> dict[int, list[Cohort]]:
+    found: dict[int, list[Cohort]] = defaultdict(list)
+    cohorts = select(Cohort).where(Cohort.programme_id.in_(ids), Cohort.entry_year <= year)
+    for cohort in session.scalars(cohorts.order_by(Cohort.entry_year.desc())):
+        found[cohort.programme_id].append(cohort)
+    return found
+
+
+Sums = Mapping[tuple[int, int], tuple[int, int]]
+
+
+FlowSums = Mapping[tuple[int, int], Flows]
+
+
+def _sums(ids: Collection[int], years: Sequence[int] = ()) -> Sums:
+    """Own students and those on leave by cohort and year."""
+    wanted = (
+        select(
+            Contingent.cohort_id,
+            Contingent.year,
+            func.sum(Contingent.n),
+            func.sum(Contingent.on_leave),
+        )
+        .where(Contingent.cohort_id.in_(ids), Contingent.direction == Direction.OUT)
+        .group_by(Contingent.cohort_id, Contingent.year)
+    )
+    if years:
+        wanted = wanted.where(Contingent.year.in_(years))
+    return {(c, y): (int(n), int(leave)) for c, y, n, leave in session.execute(wanted)}
+
+
+def _flows(ids: Collection[int], year: int | None = None) -> FlowSums:
+    """Movement by cohort and year."""
+    names = ("admitted", "transferred_in", "reinstated", "withdrawn", "graduated")
+    wanted = (
+        select(
+            Movement.cohort_id,
+            Movement.year,
+            *(func.sum(getattr(Movement, name)) for name in names),
+        )
+        .where(Movement.cohort_id.in_(ids))
+        .group_by(Movement.cohort_id, Movement.year)
+    )
+    if year is not None:
+        wanted = wanted.where(Movement.year == year)
+    return {(row[0], row[1]): Flows(*map(int, row[2:])) for row in session.execute(wanted)}
+
+
+def _awarded(ids: Collection[int], year: int) -> dict[int, int]:
+    rows = session.execute(
+        select(Graduation.cohort_id, func.sum(Graduation.n))
+        .where(Graduation.cohort_id.in_(ids), Graduation.year == year)
+        .group_by(Graduation.cohort_id)
+    )
+    return {cohort_id: int(n) for cohort_id, n in rows}
+
+
+def _stays(ids: Collection[int], year: int) -> dict[int, int]:
+    rows = session.execute(
+        select(Mobility.programme_id, func.sum(Mobility.n))
+        .where(Mobility.programme_id.in_(ids), Mobility.year == year)
+        .group_by(Mobility.programme_id)
+    )
+    return {programme_id: int(n) for programme_id, n in rows}
+
+
+def _summary(
+    programme: Programme,
+    cohorts: Iterable[Cohort],
+    year: int,
+    sums: Sums,
+    moved: FlowSums,
+    awarded: Mapping[int, int],
+    stays: Mapping[int, int],
+    was_counted: bool,
+) -> ProgrammeSummary:
+    is_counted = any((c.id, year) in sums for c in cohorts)
+    pairs = [(c, _balance(c, year, sums, moved, was_counted, is_counted)) for c in cohorts]
+    lively = tuple((c, b) for c, b in pairs if b.previous or b.current or b.flows != Flows())
+    counted = [b.current for _, b in pairs if b.current is not None]
+    before = [b.previous for _, b in pairs if b.previous is not None]
+    return ProgrammeSummary(
+        programme=programme,
+        balances=lively,
+        students=sum(counted) if counted else None,
+        previous=sum(before) if before else None,
+        moved=sum((c.id, year) in moved for c, _ in pairs),
+        graduated=sum(b.flows.graduated for _, b in pairs),
+        graduates=sum(awarded.get(c.id, 0) for c, _ in pairs),
+        stays=stays.get(programme.id, 0),
+        is_expected=any(studies_in(c, programme, year) for c, _ in pairs),
+    )
+
+
+def _balance(
+    cohort: Cohort,
+    year: int,
+    sums: Sums,
+    moved: FlowSums,
+    was_counted: bool,
+    is_counted: bool = False,
+) -> Balance:
+    """A cohort without rows has nobody where others were counted, or its movement was."""
+    now, before = sums.get((cohort.id, year)), sums.get((cohort.id, year - 1))
+    nobody_before = 0 if was_counted or cohort.entry_year == year else None
+    nobody_now = 0 if is_counted or (cohort.id, year) in moved else None
+    return Balance(
+        entry_year=cohort.entry_year,
+        previous=before[0] if before else nobody_before,
+        flows=moved.get((cohort.id, year), Flows()),
+        current=now[0] if now else nobody_now,
+        leave=(now[1] if now else 0) - (before[1] if before else 0),
+    )
