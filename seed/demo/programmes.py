@@ -193,7 +193,8 @@ class Catalogue:
 
     def _reviewed_on(self, programme: ProgrammePlan, intake_open: bool) -> date | None:
         if not intake_open:
-            return None if self.random.random() < 0.5 else date(programme.first_intake, 12, 1)
+            was_reviewed = self.random.random() >= 0.5 and programme.first_intake < THIS_YEAR
+            return date(programme.first_intake, 12, 1) if was_reviewed else None
         year = max(
             min(programme.first_intake, THIS_YEAR - 1), self.random.choice((2022, 2024, 2025))
         )
