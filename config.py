@@ -5,10 +5,15 @@ the start with a sentence that says what to set, never with an error later.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
@@ -25,6 +30,13 @@ SETTINGS = {
 }
 
 
+POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
+NO_DATABASE = (
+    "DATABASE_URL is not understood. Use sqlite:///path/to/file or "
+    "postgresql://user:password@host/database."
+)
+
+
 class ConfigurationError(Exception):
     """A setting that matters is missing or cannot be understood."""
 
@@ -39,9 +51,9 @@ def read(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     files = Path(env.get("FILES_DIR") or INSTANCE / "files")
     return {
         "DATABASE_URL": url,
-        "SECRET_KEY": env.get("SECRET_KEY") or _secret(url),
+        "SECRET_KEY": env.get("SECRET_KEY", "").strip() or _secret(url),
         "FILES_DIR": str(_writable(files)),
-        "HOST": env.get("HOST", "127.0.0.1"),
+        "HOST": _host(env.get("HOST", "127.0.0.1")),
         "PORT": _port(env.get("PORT", "8000")),
         "DEMO": _flag("DEMO", env.get("DEMO", "")),
         "SESSION_COOKIE_SECURE": _flag("SECURE_COOKIES", env.get("SECURE_COOKIES", "")),
@@ -58,18 +70,27 @@ def read(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
 
 
 def database_url(text: str) -> str:
-    """The URL with its driver named; only SQLite and PostgreSQL are served."""
-    if text.startswith("sqlite:///"):
-        if text.startswith(f"sqlite:///{INSTANCE}"):
-            INSTANCE.mkdir(exist_ok=True)
+    """The URL with its driver named; only SQLite files and PostgreSQL are served."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise ConfigurationError(NO_DATABASE) from None
+    if url.drivername == "sqlite" and url.database not in (None, "", ":memory:"):
+        _check_folder(Path(str(url.database)).parent)
         return text
-    for prefix in ("postgresql+psycopg://", "postgresql://", "postgres://"):
-        if text.startswith(prefix):
-            return "postgresql+psycopg://" + text.removeprefix(prefix)
-    raise ConfigurationError(
-        "DATABASE_URL is not understood. Use sqlite:///path/to/file or "
-        "postgresql://user:password@host/database."
-    )
+    if url.drivername in POSTGRESQL and url.database:
+        return "postgresql+psycopg://" + text.partition("://")[2]
+    raise ConfigurationError(NO_DATABASE)
+
+
+def _check_folder(folder: Path) -> None:
+    """The folder of an SQLite file; that of the embedded database is made."""
+    if folder == INSTANCE:
+        INSTANCE.mkdir(exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        raise ConfigurationError(
+            f"DATABASE_URL cannot be used: the folder {folder} is not there or not writable."
+        )
 
 
 def _secret(url: str) -> str:
@@ -80,9 +101,18 @@ def _secret(url: str) -> str:
         )
     kept = INSTANCE / "secret-key"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_hex(32))
+        _keep(secrets.token_hex(32), kept)
     return kept.read_text().strip()
+
+
+def _keep(key: str, kept: Path) -> None:
+    """Write the key whole or not at all: of several processes that start, one wins."""
+    part = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}")
+    part.touch(mode=0o600)
+    part.write_text(key)
+    with suppress(FileExistsError):
+        os.link(part, kept)
+    part.unlink()
 
 
 def _writable(folder: Path) -> Path:
@@ -98,9 +128,15 @@ def _writable(folder: Path) -> Path:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not re.fullmatch("[0-9]{1,5}", text) or not 0 < int(text) < 65536:
         raise ConfigurationError(f"PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:_\[\]-]+", text) or "//" in text:
+        raise ConfigurationError(f"HOST must be an address or a name, not {text!r}.")
+    return text
 
 
 def _flag(name: str, text: str) -> bool:

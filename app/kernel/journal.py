@@ -8,7 +8,7 @@ data), then `write` it from the service.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -196,10 +196,17 @@ def fingerprint(entry: JournalEntry) -> str:
 
 def first_broken() -> Broken | None:
     """The first entry that does not follow from the one before it, if any."""
-    expected, previous = 1, GENESIS
     entries = session.scalars(
         select(JournalEntry).order_by(JournalEntry.number).execution_options(yield_per=500)
     )
+    try:
+        return _first_broken(entries)
+    finally:
+        entries.close()
+
+
+def _first_broken(entries: Iterable[JournalEntry]) -> Broken | None:
+    expected, previous = 1, GENESIS
     for entry in entries:
         if entry.number != expected:
             return Broken(expected, "the entry is missing")

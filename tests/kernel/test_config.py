@@ -1,0 +1,153 @@
+"""What is missing or wrong in the environment ends the start with a sentence."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+import config
+from config import ConfigurationError, read
+
+ROOT = Path(config.__file__).parent
+POSTGRES = "postgresql://qd:secret@db.example/qd"
+
+
+def given(folder: Path, **more: str) -> dict[str, str]:
+    """An environment that is right, with something replaced."""
+    url = f"sqlite:///{folder}/qd.sqlite"
+    return {"DATABASE_URL": url, "SECRET_KEY": "long and random", "FILES_DIR": str(folder)} | more
+
+
+def refused(environment: dict[str, str]) -> str:
+    """The sentence with which the start ends."""
+    with pytest.raises(ConfigurationError) as problem:
+        read(environment)
+    return str(problem.value)
+
+
+def test_what_is_given_is_used(tmp_path: Path) -> None:
+    found = read(given(tmp_path, HOST="0.0.0.0", PORT="80", DEMO="1", SECURE_COOKIES="1"))
+    assert found["DATABASE_URL"] == f"sqlite:///{tmp_path}/qd.sqlite"
+    assert (found["HOST"], found["PORT"], found["DEMO"]) == ("0.0.0.0", 80, True)
+    assert found["SESSION_COOKIE_SECURE"] is True
+
+
+@pytest.mark.parametrize("prefix", ["postgres://", "postgresql://", "postgresql+psycopg://"])
+def test_every_spelling_of_postgresql_leads_to_one_driver(tmp_path: Path, prefix: str) -> None:
+    url = POSTGRES.replace("postgresql://", prefix)
+    found = read(given(tmp_path, DATABASE_URL=url))
+    assert found["DATABASE_URL"] == "postgresql+psycopg://qd:secret@db.example/qd"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "mysql://x/y",
+        "/var/db.sqlite",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "postgresql://",
+        "postgresql://host:port/db",
+        "postgresql://host/",
+        "postgresql://host",
+    ],
+)
+def test_an_address_of_no_database_is_refused(tmp_path: Path, url: str) -> None:
+    assert "DATABASE_URL" in refused(given(tmp_path, DATABASE_URL=url))
+
+
+def test_a_refused_address_does_not_give_its_password_away(tmp_path: Path) -> None:
+    url = "postgresql://qd:secret@host:port/db"
+    assert "secret" not in refused(given(tmp_path, DATABASE_URL=url))
+
+
+def test_a_file_in_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/nowhere/qd.sqlite"
+    assert "nowhere" in refused(given(tmp_path, DATABASE_URL=url))
+
+
+@pytest.mark.parametrize("url", [POSTGRES, "sqlite:////tmp/elsewhere.sqlite"])
+@pytest.mark.parametrize("key", [None, "", "  "])
+def test_only_the_embedded_database_makes_its_own_key(
+    tmp_path: Path, url: str, key: str | None
+) -> None:
+    environment = given(tmp_path, DATABASE_URL=url)
+    del environment["SECRET_KEY"]
+    if key is not None:
+        environment["SECRET_KEY"] = key
+    assert "SECRET_KEY is not set" in refused(environment)
+
+
+def test_the_embedded_database_keeps_the_key_it_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "INSTANCE", tmp_path / "instance")
+    monkeypatch.setattr(config, "EMBEDDED", f"sqlite:///{tmp_path}/instance/qdiplom.sqlite")
+    found: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(read({})["SECRET_KEY"])) for _ in "x" * 8
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert len(set(found)) == 1
+    assert len(found[0]) == 64
+    kept = tmp_path / "instance" / "secret-key"
+    assert kept.read_text() == found[0]
+    assert kept.stat().st_mode & 0o077 == 0
+    assert read({})["SECRET_KEY"] == found[0]
+
+
+@pytest.mark.parametrize("port", ["", "0", "65536", "http", "-1", "80.5", "²", "٨٠", " 80"])
+def test_a_port_is_a_number_of_a_port(tmp_path: Path, port: str) -> None:
+    assert "PORT must be a number from 1 to 65535" in refused(given(tmp_path, PORT=port))
+
+
+@pytest.mark.parametrize("host", ["", " ", "local host", "http://x"])
+def test_a_host_is_a_name_or_an_address(tmp_path: Path, host: str) -> None:
+    assert "HOST" in refused(given(tmp_path, HOST=host))
+
+
+@pytest.mark.parametrize("name", ["DEMO", "SECURE_COOKIES"])
+def test_a_switch_is_on_or_off(tmp_path: Path, name: str) -> None:
+    assert f"{name} must be 1 or 0" in refused(given(tmp_path, **{name: "yes"}))
+
+
+def test_files_need_a_folder_that_can_be_made(tmp_path: Path) -> None:
+    occupied = tmp_path / "file"
+    occupied.write_text("x")
+    assert "FILES_DIR cannot be used" in refused(given(tmp_path, FILES_DIR=str(occupied)))
+    below = str(occupied / "below")
+    assert "FILES_DIR cannot be used" in refused(given(tmp_path, FILES_DIR=below))
+
+
+def test_every_setting_is_described_and_nothing_else(tmp_path: Path) -> None:
+    read_names = {"DATABASE_URL", "SECRET_KEY", "FILES_DIR", "HOST", "PORT", "DEMO"}
+    assert set(config.SETTINGS) == read_names | {"SECURE_COOKIES"}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"PORT": "x"}, {"DATABASE_URL": "mysql://x"}, {"DATABASE_URL": POSTGRES}]
+)
+def test_the_start_ends_with_the_sentence_and_nothing_more(
+    tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "FILES_DIR": str(tmp_path)} | wrong
+    done = subprocess.run(
+        [sys.executable, "-c", "import wsgi"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Qosdiplom cannot start: ")
+    assert "Traceback" not in done.stderr
