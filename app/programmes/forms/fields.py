@@ -1,0 +1,124 @@
+"""Kinds of fields that programmes need, and shapes that several forms check."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, SelectMultipleField, StringField
+from wtforms.fields.choices import Choice
+from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
+
+from app.kernel.i18n import language_name
+from app.kernel.iso import LANGUAGES
+from app.kernel.text import sort_key
+from app.kernel.web.rows import Rows
+
+EMAIL = r"^$|^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$"
+WEB = r"^$|^https?://[^\s/.]+\.[^\s]+$"
+FIRST_YEAR, LAST_YEAR = 1991, 2100
+
+FIRST_LANGUAGES = ("kk", "ru", "en")
+OTHER_LANGUAGES = (
+    ("ar", "az", "be", "bg", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fr", "he", "hi")
+    + ("hr", "hu", "hy", "id", "it", "ja", "ka", "ko", "ky", "lt", "lv", "mn", "ms", "nl", "no")
+    + ("pl", "pt", "ro", "sk", "sl", "sr", "sv", "tg", "th", "tk", "tr", "uk", "ur", "uz", "vi")
+    + ("zh",)
+)
+
+
+def email_shape(form: Any, field: Field) -> None:
+    """One @ and a domain that has a dot."""
+    Regexp(EMAIL, message=_l("Write an e-mail address like name@university.kz."))(form, field)
+
+
+def web_shape(form: Any, field: Field) -> None:
+    """An address that begins with http."""
+    Regexp(WEB, message=_l("Write an address like https://university.kz."))(form, field)
+
+
+class CreditsField(StringField):
+    """A number with at most `places` decimals, written with a point or a comma."""
+
+    data: Any
+
+    def __init__(self, *args: Any, most: int = 999, places: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most, self.places = most, places
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep the number, or what was typed with the reason why it is none."""
+        if not valuelist:
+            return
+        typed = re.sub(r"\s", "", valuelist[0]).replace(",", ".")
+        self.data = typed[:40] or None
+        if not typed:
+            return
+        if not re.fullmatch(rf"[0-9]{{1,6}}(\.[0-9]{{1,{self.places}}}0*)?", typed):
+            raise ValidationError(_("Write a number such as 120 or 7.5, not negative."))
+        if Decimal(typed) > self.most:
+            raise ValidationError(_("The most is %(n)d.", n=self.most))
+        self.data = Decimal(typed)
+
+    def _value(self) -> str:
+        return "" if self.data is None else f"{self.data:f}" if self._isnumber() else self.data
+
+    def _isnumber(self) -> bool:
+        return isinstance(self.data, Decimal)
+
+    def process_data(self, value: Any) -> None:
+        """A stored number without empty decimals: 120, not 120.0."""
+        self.data = value
+        if isinstance(value, Decimal):
+            self.data = value.quantize(Decimal(1)) if value == value.to_integral() else value
+
+
+def credits(label: Any, *, required: bool = False, hint: Any = "") -> CreditsField:
+    """A number of ECTS credits."""
+    checks = [InputRequired() if required else Optional()]
+    return CreditsField(label, checks, description=hint)
+
+
+class LanguagesField(SelectMultipleField):
+    """Languages of study: ours first, then by the reader's alphabet, any code of ISO 639-1."""
+
+    def iter_choices(self) -> Iterator[Choice]:
+        """Codes with names; those chosen are marked, also a rare one that was stored."""
+        chosen = [code for code in self.data or () if code in LANGUAGES]
+        others = {*OTHER_LANGUAGES, *chosen} - {*FIRST_LANGUAGES}
+        rest = sorted(others, key=lambda code: sort_key(language_name(code)))
+        for code in (*FIRST_LANGUAGES, *rest):
+            yield Choice(code, language_name(code), code in chosen, {})
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a code that is not of ISO 639-1."""
+        if set(self.data or ()) - set(LANGUAGES):
+            raise ValidationError(_("Choose languages on the list."))
+
+
+def need(*fields: Field) -> None:
+    """Let the page not call a field optional that only a blank row may leave empty."""
+    for field in fields:
+        field.flags.required = True
+
+
+def complete(rows: Rows, needed: tuple[str, ...]) -> None:
+    """Say beside the field what a row that is not blank lacks."""
+    lacking = [
+        row[field]
+        for row in rows.filled
+        for field in needed
+        if row[field].data in (None, "") and not row[field].errors
+    ]
+    for field in lacking:
+        field.errors = [_("Fill this in, or take the row away.")]
+    if lacking:
+        raise ValidationError(_("A row is not complete."))
+
+
+def number(typed: Any) -> int | None:
+    """A typed id; None for anything that cannot be one."""
+    plain = str(typed or "")
+    return int(plain) if plain.isdecimal() and len(plain) < 10 else None
