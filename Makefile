@@ -58,5 +58,8 @@ requirements: | $(VENV)/ready-dev
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 \
 		--no-annotate --no-header requirements-dev.in -o requirements-dev.txt
 
+screenshots: $(VENV)/ready-dev catalogs
+	@$(BIN)/python -m tests.browser.screenshots
+
 clean:
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -36,7 +36,7 @@ def test_the_headcount_is_entered_by_keyboard_alone(addresses: Addresses, window
     lines = page.locator("[name$='-women']:not([name*=leave])")
     assert lines.count() >= 2, "the demonstration has a grid with two lines"
     first, second = (lines.nth(i).get_attribute("name").split("-")[1] for i in range(2))
-    total = page.locator("tfoot output").last
+    total = page.locator("tfoot output[data-sum^='#']")
     before = _number(total.inner_text())
     was = sum(
         _number(page.locator(f"[name='lines-{n}-{sex}']").input_value() or "0")
@@ -51,12 +51,13 @@ def test_the_headcount_is_entered_by_keyboard_alone(addresses: Addresses, window
     page.keyboard.type("17")
     page.keyboard.press("Enter")
     assert _focused(page) == f"lines-{second}-men"
-    page.keyboard.type("8")
     page.keyboard.press("ArrowLeft")
     assert _focused(page) == f"lines-{second}-women"
     page.keyboard.type("5")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("8")
     page.keyboard.press("ArrowUp")
-    assert _focused(page) == f"lines-{first}-women"
+    assert _focused(page) == f"lines-{first}-men"
     assert _number(total.inner_text()) == before - was + 61
     row = page.locator(f"tr:has([name='lines-{first}-women']) output")
     assert _number(row.inner_text()) == 48
