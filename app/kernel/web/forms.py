@@ -144,12 +144,16 @@ def choice(
         first = [] if required and empty is None else [("", empty or _l("not chosen"))]
         return [*first, *choices()]
 
-    checks = [InputRequired()] if required else [Optional()]
+    checks = [DataRequired()] if required else [Optional()]
     return LateSelect(label, checks, choices=listed, description=hint)
 
 
 class LateSelect(SelectField):
     """A select whose choices are made when the form is, per request."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """A blank is no choice: the check for an optional field would let it pass."""
+        super().process_formdata([value.strip() for value in valuelist])
 
     def pre_validate(self, form: Any) -> None:
         """Refuse a value that is not on the list, in the reader's language."""
