@@ -396,7 +396,7 @@ PATHS = [
     ((("home", "2"), ("999999", "2")), {}, "Choose one of the values on the list."),
     ((("home", "2"), ("HOST", "2")), {"unit": "WEEK"}, "Choose one of the values on the list."),
     ((("home", "2"), ("HOST", "2")), {"duration_months": "36"}, "adds up to 48 months"),
-    (((" ", " "),), {}, "Fill this in, or take the row away."),
+    (((" ", " "),), {}, "The study path is empty"),
     ((), {}, "The study path is empty"),
     ((), {"label": "2+x"}, "A format holds only numbers and plus signs"),
 ]
