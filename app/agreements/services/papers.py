@@ -1,0 +1,141 @@
+"""What lies on paper: clauses, files, versions and amendments."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.agreements import content
+from app.agreements.models import (
+    Agreement,
+    AgreementDocument,
+    AgreementVersion,
+    Clause,
+    DocumentKind,
+    Topic,
+)
+from app.agreements.services.content import check_unchanged, checked, write_content
+from app.agreements.services.record import parent_changes, partner_changes, write_down
+from app.agreements.services.values import AmendmentValue, Upload
+from app.kernel import clock, files
+from app.kernel.errors import Refusal
+from app.kernel.permissions import Actor
+from app.kernel.stale import check_fresh
+
+
+def set_clauses(
+    agreement: Agreement, references: dict[Topic, str], *, seen: int, actor: Actor
+) -> None:
+    """Say for each topic on which page or in which clause the text settles it."""
+    check_fresh(agreement, seen)
+    known = {clause.topic: clause for clause in agreement.clauses}
+    changes: dict[str, list[Any]] = {}
+    for topic in Topic:
+        before = known[topic].reference if topic in known else ""
+        after = references.get(topic, before)
+        if before == after:
+            continue
+        changes[topic.value] = [before or None, after or None]
+        if topic not in known:
+            agreement.clauses.append(Clause(topic=topic, reference=after))
+        elif after:
+            known[topic].reference = after
+        else:
+            agreement.clauses.remove(known[topic])
+    if changes:
+        write_down("agreement.clauses_set", agreement, actor, changes)
+
+
+def attach(agreement: Agreement, kind: DocumentKind, upload: Upload, *, actor: Actor) -> None:
+    """Keep a PDF with the agreement; its checksum is in the journal."""
+    document = attached(agreement, kind, upload, actor)
+    write_down(
+        "agreement.document_attached",
+        agreement,
+        actor,
+        file=document.file.name,
+        sha256=document.file.sha256,
+    )
+
+
+def detach(agreement: Agreement, document: AgreementDocument, *, actor: Actor) -> None:
+    """Take a wrong file away, as long as nothing is signed; the journal keeps its checksum."""
+    if agreement.is_concluded:
+        raise Refusal(_l("The files of a signed agreement are kept. Attach the right one as well."))
+    agreement.documents.remove(document)
+    write_down(
+        "agreement.document_removed",
+        agreement,
+        actor,
+        file=document.file.name,
+        sha256=document.file.sha256,
+    )
+
+
+def amend(agreement: Agreement, value: AmendmentValue, *, seen: int, actor: Actor) -> int:
+    """Change a signed agreement by an amendment; returns the number of the new version."""
+    check_unchanged(agreement, seen, value.content)
+    parties = checked(value.content, agreement.home_id, agreement)
+    _check_amendment(agreement, value)
+    if value.file:
+        attached(agreement, DocumentKind.AMENDMENT, value.file, actor)
+    if not agreement.versions:
+        add_version(agreement, agreement.signed_on or value.effective_on, "", actor)
+    before, parent = content.snapshot(agreement), agreement.parent
+    sentences = content.sentences(agreement)
+    write_content(agreement, value.content, parties)
+    if not content.differences(before, content.snapshot(agreement)):
+        raise Refusal(_l("Nothing differs from what is in force. Change what was amended."))
+    number = add_version(agreement, value.effective_on, value.reason, actor)
+    write_down(
+        "agreement.amended",
+        agreement,
+        actor,
+        parent_changes(parent, agreement) | partner_changes(sentences, agreement),
+        number=number,
+        effective_on=value.effective_on,
+        reason=value.reason,
+    )
+    return number
+
+
+def _check_amendment(agreement: Agreement, value: AmendmentValue) -> None:
+    if not value.reason.strip():
+        raise Refusal(_l("Say why."), "reason")
+    earliest = max(
+        (version.effective_on for version in agreement.versions), default=agreement.signed_on
+    )
+    if earliest is not None and value.effective_on < earliest:
+        raise Refusal(
+            _l("An amendment takes effect after the signing and after earlier amendments."),
+            "effective_on",
+        )
+
+
+def has_signed_file(agreement: Agreement) -> bool:
+    return any(document.kind is DocumentKind.SIGNED for document in agreement.documents)
+
+
+def attached(
+    agreement: Agreement, kind: DocumentKind, upload: Upload, actor: Actor
+) -> AgreementDocument:
+    """Keep the file. It writes to the database at once, so nothing else is changed before."""
+    stored = files.store_pdf(upload.name, upload.content, actor_name=actor.name, field="file")
+    document = AgreementDocument(kind=kind, file=stored, file_id=stored.id)
+    agreement.documents.append(document)
+    return document
+
+
+def add_version(agreement: Agreement, effective_on: date, reason: str, actor: Actor) -> int:
+    number = max((version.number for version in agreement.versions), default=0) + 1
+    agreement.versions.append(
+        AgreementVersion(
+            number=number,
+            effective_on=effective_on,
+            reason=reason,
+            content=content.snapshot(agreement),
+            recorded_at=clock.now(),
+            recorded_by=actor.name,
+        )
+    )
+    return number
