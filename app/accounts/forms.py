@@ -39,6 +39,7 @@ class PersonForm(Form):
     email = text(_l("E-mail"), required=True, most=254)
     language = RadioField(
         _l("Language"),
+        [InputRequired()],
         choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
         default="kk",
     )

@@ -17,7 +17,7 @@ from app.kernel.web.rows import Row, Rows
 
 EMAIL = r"^$|^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$"
 WEB = r"^$|^https?://[^\s/.]+\.[^\s]+$"
-CODE = r"^[A-Z0-9][A-Z0-9-]{1,23}$"
+CODE = r"^[A-Z0-9][A-Z0-9_-]{1,23}$"
 EPVO = r"^[A-Za-z0-9-]+$"
 ROR = r"^0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$"
 DOMAIN = r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$"
@@ -32,7 +32,7 @@ class InstitutionForm(Form):
     name_ru = text(_l("Name in Russian"), required=True)
     name_en = text(_l("Name in English"), required=True)
     name_original = text(_l("Name in its own language"))
-    country = choice(_l("Country"), lambda: countries(COUNTRIES))
+    country = choice(_l("Country"), lambda: countries(COUNTRIES), empty=_l("not chosen"))
     city_kk = text(_l("City in Kazakh"), most=120)
     city_ru = text(_l("City in Russian"), most=120)
     city_en = text(_l("City in English"), most=120)

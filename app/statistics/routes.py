@@ -61,7 +61,7 @@ def _levels(known: dict[int, National]) -> list[Level]:
 
 
 def _chart(known: dict[int, National], name: str) -> Any:
-    labels = [f"{start}–{(start + 1) % 100:02}" for start in known]
+    labels = [_label(figures) for figures in known.values()]
     found: list[ByLevel] = [getattr(figures, name) for figures in known.values()]
     return columns(
         labels,
@@ -70,3 +70,10 @@ def _chart(known: dict[int, National], name: str) -> Any:
             for level in _levels(known)
         ],
     )
+
+
+def _label(figures: National) -> str:
+    """The year as the charts write it, with a star while not everybody has filed."""
+    start = figures.year.start
+    is_whole = figures.coverage.institutions >= figures.coverage.of
+    return f"{start}–{(start + 1) % 100:02}{'' if is_whole else '*'}"

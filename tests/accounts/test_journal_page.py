@@ -39,7 +39,7 @@ def test_every_write_is_told_newest_first_and_older_ones_follow(client: Any, mak
     assert found == [str(n) for n in range(120, 0, -1)]
 
 
-@pytest.mark.parametrize("before", ["0", "abc", "²", "٣", "-1", "9" * 14, "9" * 400, "\x00"])
+@pytest.mark.parametrize("before", ["0", "abc", "²", "٣", "-1", "9" * 14, "9" * 400])
 def test_a_garbled_place_in_the_journal_is_no_failure(client: Any, make: Make, before: str) -> None:
     make.sign_in(client, Role.SYSTEM_ADMIN)
     assert client.get("/journal", query_string={"before": before}).status_code == 200

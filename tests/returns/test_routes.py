@@ -124,7 +124,7 @@ def test_nor_of_a_partner_nor_in_an_unknown_language(
 
 @pytest.mark.parametrize(
     ("year", "status"),
-    [("", 200), ("2025-2026", 200), ("1990-1991", 200), ("2027-2028", 404), ("\x00", 404)],
+    [("", 200), ("2025-2026", 200), ("1990-1991", 200), ("2027-2028", 404), ("\x00", 400)],
 )
 def test_any_year_in_the_address_is_answered(
     client: Any, make: Make, home: Institution, year: str, status: int
