@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -214,9 +215,10 @@ def _identifiers(random: Random, given: dict[str, Any]) -> dict[str, str]:
     number = random.randint(100, 999)
     if random.random() < 0.3:
         return {}
-    found = {"ror": f"https://ror.org/0demo{number}"}
+    # The check digits of a real ROR identifier are never 00.
+    found = {"ror": f"0{sha256(given['code'].encode()).hexdigest()[:6]}00"}
     if given["country"] in {"DE", "FR", "ES", "IT", "PL", "CZ", "LT", "LV", "HU", "FI", "TR"}:
-        place = given["cities"][2][:6].upper()
+        place = slug(given["cities"][2]).replace("-", "")[:6].upper()
         found |= {
             "erasmus_code": f"{given['country']} {place}-X{number % 10}",
             "schac": f"{slug(given['names'][2])}.example",
