@@ -118,7 +118,7 @@ def percent(value: float | None) -> str:
     if value is None:
         return "—"
     rounded = round(value * 100, 1)
-    return f"{signed(rounded)} %"
+    return f"{signed(rounded)}\N{NO-BREAK SPACE}%"
 
 
 def academic_year(start: int | None) -> str:
