@@ -421,6 +421,7 @@ class Field:
 
     name: str
     value: str
+    kind: str = "text"
 
 
 @dataclass
@@ -480,9 +481,9 @@ class Page(HTMLParser):
             return
         if given.get("type") in ("checkbox", "radio") and "checked" not in given:
             if all(one.name != given["name"] for one in self._form.fields):
-                self._form.fields.append(Field(given["name"], given.get("value", "y")))
+                self._form.fields.append(Field(given["name"], given.get("value", "y"), "hidden"))
             return
-        made = Field(given["name"], given.get("value", ""))
+        made = Field(given["name"], given.get("value", ""), given.get("type", tag))
         self._form.fields.append(made)
         self._select = made if tag == "select" else None
         self._area = made if tag == "textarea" else None

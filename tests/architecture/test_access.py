@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.accounts import queries as accounts
 from app.kernel.permissions import ANONYMOUS, Actor, allowed
+from app.kernel.permissions import Membership as Held
 from tests.architecture.register import (
     CODEWORD,
     NAMES,
@@ -188,8 +188,12 @@ def _expected(register: Register, name: str, address: Address) -> str:
 
 
 def _actor(register: Register, name: str) -> Actor:
+    """Somebody as the grants see them, made from what they were registered with."""
     person = register.people[name]
-    return ANONYMOUS if person is None else accounts.signed_in(person.id, person.stamp)
+    if person is None:
+        return ANONYMOUS
+    held = frozenset(Held(one.role, one.institution_id) for one in person.memberships)
+    return Actor(person.id, person.name, person.email, held)
 
 
 def _thing(app: Flask, address: Address) -> tuple[bool, Any]:
