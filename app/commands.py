@@ -15,10 +15,10 @@ from alembic.config import Config
 from alembic.util.exc import CommandError
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.kernel import codes, journal
-from app.kernel.db import session, unit_of_work
+from app.kernel.db import engine, session, unit_of_work
 from app.kernel.errors import Refusal
 from app.kernel.permissions import SYSTEM, describe
 
