@@ -1,7 +1,7 @@
 """Who reads and enters cohorts and counts, and who files a year's figures.
 
-An institution sees all of its own; the centre reads what is filed, and cohorts
-of concluded agreements. To change who may do what: a line of `GRANTS`.
+An institution sees all of its own; the centre reads cohorts of concluded
+agreements, and counts of these that are filed. To change who may do what: a line of `GRANTS`.
 `visible_to` and `counts_visible_to` are the same policy as conditions in SQL;
 a test holds them together.
 """
@@ -53,8 +53,8 @@ def is_filed(actor: Actor, thing: Any) -> bool:
     return thing.stage is FiguresStage.FILED
 
 
-def is_concluded(actor: Actor, thing: Cohort) -> bool:
-    """The cohort's agreement was signed, whatever came later."""
+def is_concluded(actor: Actor, thing: Any) -> bool:
+    """The agreement of a cohort, or of a programme in a year, was signed by all."""
     return thing.programme.agreement.stage in CONCLUDED
 
 
@@ -63,7 +63,11 @@ GRANTS = {
     "cohort.show": ((of_institution,), (at_centre, is_concluded), (is_system, is_concluded)),
     "cohort.edit": ((office_of,),),
     "cohort.follow": ((of_institution,),),
-    "counts.show": ((of_institution,), (at_centre, is_filed), (is_system, is_filed)),
+    "counts.show": (
+        (of_institution,),
+        (at_centre, is_filed, is_concluded),
+        (is_system, is_filed, is_concluded),
+    ),
     "counts.enter": ((office_of,),),
     "figures.list": ((at_institution,), (at_centre,), (is_system,)),
     "figures.show": ((of_institution,), (at_centre, is_filed), (is_system, is_filed)),
@@ -95,7 +99,7 @@ def counts_visible_to(
     own = actor.institutions(*INSTITUTION_ROLES)
     ways: list[ColumnElement[bool]] = [Agreement.home_id.in_(own)] if own else []
     if reads_nation(actor):
-        ways.append(_is_filed(counts))
+        ways.append(and_(Agreement.stage.in_(CONCLUDED), _is_filed(counts)))
     return or_(false(), *ways)
 
 

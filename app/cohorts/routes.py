@@ -18,7 +18,7 @@ from app.cohorts.services import CohortValue
 from app.cohorts.words import STAGE_NAMES
 from app.kernel import journal, listing
 from app.kernel.i18n import current_language, name
-from app.kernel.web.findings import findings
+from app.kernel.web.findings import Item, findings
 from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
 from app.kernel.years import AcademicYear
@@ -384,7 +384,7 @@ def _mobility_page(found: ProgrammeYear, form: forms.MobilityForm) -> Response:
 
 def _year_page(found: InstitutionYear, form: forms.FileForm) -> Response:
     form.version.data = _version(found)
-    summaries = queries.summaries(found.institution_id, found.year)
+    summaries = queries.summaries(found.institution_id, found.year, actor())
     balances = [(s.programme, cohort, one) for s in summaries for cohort, one in s.balances]
     return page(
         "cohorts/year.html",
@@ -397,10 +397,17 @@ def _year_page(found: InstitutionYear, form: forms.FileForm) -> Response:
         open_balances=[row for row in balances if not row[2].is_settled],
         settled_balances=[row for row in balances if row[2].is_settled],
         has_differences=any(summary.has_differences for summary in summaries),
-        findings=findings("year_figures", [found.figures], _where) if found.figures else [],
+        findings=_findings(found),
         due_on=due_on(found.year),
         entries=_history(found),
     )
+
+
+def _findings(found: InstitutionYear) -> list[Item]:
+    """What the checks find; it may name drafts, which are the institution's own business."""
+    if found.figures is None or not may("figures.follow", found):
+        return []
+    return findings("year_figures", [found.figures], _where)
 
 
 def _history(found: InstitutionYear) -> list[journal.JournalEntry]:

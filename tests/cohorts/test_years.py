@@ -145,6 +145,12 @@ def test_what_happened_while_figures_were_open_is_the_institutions_own_business(
 
 def test_what_conditions_in_sql_show_is_what_the_grants_allow(make: Make) -> None:
     homes = [make.institution(), make.institution()]
+    for home, agreement_stage in zip(homes * 2, (Stage.SIGNED, Stage.TERMINATED) * 2, strict=True):
+        draft = make.cohort(make.programme(make.agreement(home, stage=Stage.DRAFT)))
+        make.contingent(draft, 2024)
+        make.contingent(
+            make.cohort(make.programme(make.agreement(home, stage=agreement_stage))), 2024
+        )
     for home in homes:
         for year, stage in ((2024, FiguresStage.FILED), (2025, FiguresStage.OPEN), (2026, None)):
             if stage:

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import INSTITUTION_ROLES, Role
 from app.agreements.models import CONCLUDED, Agreement
@@ -36,6 +36,7 @@ from app.institutions.models import Institution
 from app.kernel.db import session
 from app.kernel.listing import Keyset, Slice, slice_of
 from app.kernel.permissions import Actor
+from app.programmes import permissions as programmes
 from app.programmes.models import Programme
 
 _NEWEST_FIRST = Keyset((YearFigures.year, YearFigures.id), descending=True)
@@ -148,25 +149,31 @@ def due(actor: Actor) -> list[InstitutionYear]:
     return [InstitutionYear(home, year, found) for home, found in rows if home.is_expected(year)]
 
 
-def summaries(institution_id: int, year: int) -> list[ProgrammeSummary]:
-    """What is entered of each programme that teaches or admits in a year."""
-    programmes = list(
+def summaries(
+    institution_id: int, year: int, seen_by: Actor | None = None
+) -> list[ProgrammeSummary]:
+    """What is entered of each programme that teaches or admits in a year.
+
+    `seen_by` leaves out programmes that this person may not see.
+    """
+    may_see = true() if seen_by is None else programmes.visible_to(seen_by)
+    running = list(
         session.scalars(
             select(Programme)
-            .join(Agreement, Agreement.id == Programme.agreement_id)
-            .where(Agreement.home_id == institution_id, _concerns(year))
-            .options(selectinload(Programme.periods))
+            .join(Programme.agreement)
+            .where(Agreement.home_id == institution_id, _concerns(year), may_see)
+            .options(contains_eager(Programme.agreement))
             .order_by(Programme.code)
         )
     )
-    cohorts = _by_programme([p.id for p in programmes], year)
+    cohorts = _by_programme([p.id for p in running], year)
     ids = [c.id for some in cohorts.values() for c in some]
     sums, moved, awarded = _sums(ids, (year - 1, year)), _flows(ids, year), _awarded(ids, year)
-    stays = _stays([p.id for p in programmes], year)
+    stays = _stays([p.id for p in running], year)
     was_counted = figures(institution_id, year - 1) is not None
     return [
         _summary(p, cohorts.get(p.id, []), year, sums, moved, awarded, stays, was_counted)
-        for p in programmes
+        for p in running
     ]
 
 
