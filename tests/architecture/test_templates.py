@@ -13,6 +13,7 @@ from tests.architecture.tree import modules, short, templates
 INLINE = re.compile(r"""\s(style|on[a-z]+)\s*=\s*["'{]""")
 URL_FOR = re.compile(r"""url_for\(\s*["']([\w.]+)["']""")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
+ATTRIBUTE = re.compile(r"""\b[a-z-]+="[^"]*\"""")
 SPOKEN = ("title", "alt", "placeholder", "aria-label", "aria-description", "label")
 FOLDERS = ("components", "layouts")
 
@@ -83,7 +84,8 @@ def _spoken(app: Flask, path: Path) -> list[str]:
     heard = Heard()
     heard.feed("".join(parts))
     heard.close()
-    words = [w for text in heard.texts for w in re.findall(r"[A-Za-z][\w-]{2,}", text)]
+    texts = [ATTRIBUTE.sub("", text) for text in heard.texts]
+    words = [w for text in texts for w in re.findall(r"(?<![\w-])[A-Za-z][\w-]{2,}", text)]
     return [word for word in words if word not in SAME_EVERYWHERE]
 
 

@@ -15,6 +15,7 @@ from app.programmes.path import Period, Place, StudyPath, Unit, parse_label
 from app.programmes.services import PathValue
 
 MOST_PERIODS = 12
+MOST_MONTHS = 120
 
 HOME = "home"
 ANY_PARTNER = "partner"
@@ -48,7 +49,7 @@ class PathForm(Form):
     duration_months = count(
         _l("Duration in months"),
         least=1,
-        most=120,
+        most=MOST_MONTHS,
         hint=_l("Left empty, it is the length of the study path."),
     )
 
@@ -93,12 +94,13 @@ class PathForm(Form):
 
     @property
     def typed(self) -> StudyPath | None:
-        """The path as it stands on the screen, if it is one already."""
+        """The path as it stands on the screen, if it is one already that could be drawn."""
         try:
             rows = [row.period for row in self.path.filled]
-            return StudyPath(tuple(rows), Unit(self.unit.data))
+            found = StudyPath(tuple(rows), Unit(self.unit.data))
         except (Refusal, ValueError, TypeError):
             return None
+        return found if found.months <= MOST_MONTHS else None
 
     def _read_label(self, programme: Programme) -> tuple[Unit, tuple[Period, ...]]:
         path = parse_label(self.label.data or "", programme.level)
