@@ -99,7 +99,8 @@ def test_links_on_pages_lead_to_something_that_is_there(sqlite_register: Registe
         for link, endpoint in sorted(links):
             if not link.startswith("/") or link.startswith("/static"):
                 continue
-            known.setdefault(link, visitor.get(link).status_code)
+            if link not in known:
+                known[link] = visitor.get(link).status_code
             if known[link] >= 400:
                 wrong.add(f"{name}: {endpoint} leads to {link}: {known[link]}")
     assert not wrong, "\n".join(sorted(wrong))
