@@ -109,11 +109,6 @@ def has_too_many_attempts(email: str) -> bool:
     return (failed or 0) >= ATTEMPTS
 
 
-def has_people() -> bool:
-    """Whether anybody is registered yet."""
-    return session.scalar(select(Person.id).limit(1)) is not None
-
-
 def duplicates_of(institution_id: int | None, role: Role, person_id: int) -> bool:
     """Whether the person already holds exactly this role there."""
     where = (

@@ -275,12 +275,7 @@ def test_the_reads_of_a_year_cost_the_same_for_one_programme_and_for_ten(
         make.save()
         session.expire_all()
         with statements() as seen:
-            queries.summaries(home.id, 2025)
-            rows = queries.contingent_rows(home.id, 2025)
-            queries.movement_rows(home.id, 2025)
-            queries.graduation_rows(home.id, 2025)
-            queries.mobility_rows(home.id, 2025)
-        assert len(rows) == 2 * programmes
-        assert all(row.cohort.programme.code for row in rows)
+            found = queries.summaries(home.id, 2025)
+        assert len(found) == programmes
         costs.append(len(seen))
     assert costs[0] == costs[1]

@@ -19,12 +19,6 @@ from app.cohorts.queries.counts import (
     movement_records,
     students_by_year,
 )
-from app.cohorts.queries.returned import (
-    contingent_rows,
-    graduation_rows,
-    mobility_rows,
-    movement_rows,
-)
 from app.cohorts.queries.spans import (
     CohortSpan,
     cohort_spans,
@@ -83,12 +77,10 @@ __all__ = [
     "cohorts_of",
     "contingent",
     "contingent_records",
-    "contingent_rows",
     "credits_of",
     "due",
     "figures",
     "graduation_records",
-    "graduation_rows",
     "graduations",
     "has_counts",
     "home_id_of",
@@ -101,10 +93,8 @@ __all__ = [
     "listing",
     "mobility",
     "mobility_records",
-    "mobility_rows",
     "movement",
     "movement_records",
-    "movement_rows",
     "outliving",
     "own_years",
     "present_year",
