@@ -99,4 +99,14 @@ def sign_in(page: Any, email: str) -> None:
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     page.wait_for_url("**/")
-    page.click(".languages [value=kk]")
+    follow(page, ".languages [value=kk]")
+
+
+def follow(page: Any, what: str) -> None:
+    """Click what leads to another page or sends a form, and wait for the page that answers.
+
+    A click alone comes back before the answer is there, and what is counted then
+    may belong to the old page, the new one or neither.
+    """
+    with page.expect_navigation():
+        page.locator(what).first.click()

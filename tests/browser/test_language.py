@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import OFFICE, Window, needs_chromium
+from tests.browser.conftest import OFFICE, Window, follow, needs_chromium
 
 pytestmark = [pytest.mark.xdist_group("browser"), needs_chromium]
 
@@ -17,8 +17,7 @@ def test_the_switch_keeps_the_place_and_every_language_says_it_differently(
     page.goto(place)
     titles = set()
     for language in ("ru", "en", "kk"):
-        page.click(f".languages [value={language}]")
-        page.wait_for_load_state()
+        follow(page, f".languages [value={language}]")
         assert page.url.endswith(place)
         assert page.locator("html").get_attribute("lang") == language
         titles.add(page.locator("h1").inner_text())
