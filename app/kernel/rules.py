@@ -49,7 +49,9 @@ class Rule:
     what to do then and `field` where. Texts may name facts as `%(ends_on)s`.
     `needs` are the facts that must be known before anything can be said; a fact
     whose very absence means something (no end: indefinite) does not belong
-    there. `values` are further facts worth showing beside the finding.
+    there. `values` are further facts worth showing beside the finding. `weighs`
+    is for a rule that is heavier or lighter as the facts have it; `severity` is
+    then the one it is listed with.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Rule:
     applies: Callable[[Any], bool] = always
     field: str | None = None
     values: tuple[str, ...] = ()
+    weighs: Callable[[Any], Severity] | None = None
 
     def __str__(self) -> str:
         return self.id
@@ -101,6 +104,7 @@ class Finding:
 
     rule: Rule
     verdict: Verdict
+    severity: Severity
     seen: Mapping[str, Any]
     subject: str = ""
     subject_id: Any = None
@@ -110,10 +114,6 @@ class Finding:
     def id(self) -> str:
         """The rule's identifier."""
         return self.rule.id
-
-    @property
-    def severity(self) -> Severity:
-        return self.rule.severity
 
     @property
     def clause(self) -> str:
@@ -156,7 +156,11 @@ class Finding:
 def judge(rule: Rule, facts: Any, subject: str = "", subject_id: Any = None) -> Finding:
     """Put one rule to one thing's facts."""
     seen = {name: getattr(facts, name) for name in rule.names}
-    return Finding(rule, _verdict(rule, facts), seen, subject, subject_id)
+    verdict = _verdict(rule, facts)
+    severity = rule.severity
+    if rule.weighs and verdict is Verdict.BROKEN:
+        severity = rule.weighs(facts)
+    return Finding(rule, verdict, severity, seen, subject, subject_id)
 
 
 def examine(

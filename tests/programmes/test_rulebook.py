@@ -10,7 +10,7 @@ import pytest
 from app.agreements.models import Kind, Stage
 from app.kernel import clock
 from app.kernel.db import session
-from app.kernel.rules import Verdict, examine, judge
+from app.kernel.rules import Severity, Verdict, examine, judge
 from app.programmes.facts import (
     Accredited,
     ProgrammeFacts,
@@ -117,6 +117,8 @@ CASES = [
     Case("F304", credits(179, Level.DOCTORAL), BROKEN),
     Case("F304", credits(60, Level.MASTER), UNKNOWN),
     Case("F304", credits(1, Level.RESIDENCY), NOT_APPLICABLE),
+    Case("F304", {"registry_code": "6B09101"}, BROKEN),
+    Case("F304", {"registry_code": None}, HOLDS),
     Case("F305", {}, HOLDS),
     Case("F305", {"periods_partner": 0}, BROKEN),
     Case("F305", {"periods_home": 0}, BROKEN),
@@ -295,6 +297,28 @@ def test_a_direction_is_looked_up_in_the_classifier(
 def test_without_a_classifier_no_code_is_wrong(make: Make) -> None:
     session.query(ClassifierEntry).delete()
     assert verdicts(make.programme(registry_code="6B99901"))["F301"] is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity"),
+    [
+        (credits(239), Severity.ERROR),
+        (credits(239) | {"registry_code": "6B10101"}, Severity.ERROR),
+        (credits(240) | {"registry_code": "6B10101"}, Severity.WARNING),
+        (credits(299) | {"registry_code": "6B09102"}, Severity.WARNING),
+        (credits(300) | {"registry_code": "6B09102"}, None),
+        (credits(240) | {"registry_code": "6B07301", "name_ru": "Архитектура"}, Severity.WARNING),
+        (credits(240) | {"registry_code": "6B02101", "name_en": "Design"}, Severity.WARNING),
+        (credits(240) | {"registry_code": "6B07302", "name_ru": "Строительство"}, None),
+        (credits(240) | {"registry_code": "6B06101", "name_en": "Web Design"}, None),
+    ],
+)
+def test_few_credits_weigh_less_where_five_years_are_only_usual(
+    changes: Any, severity: Severity | None
+) -> None:
+    rule = next(rule for rule in REGISTER.rules if rule.id == "F304")
+    finding = judge(rule, replace(SOUND, **changes))
+    assert (finding.severity if finding.verdict is BROKEN else None) == severity
 
 
 def test_a_programme_without_path_or_address_is_unknown_and_not_broken(make: Make) -> None:

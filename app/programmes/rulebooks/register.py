@@ -27,6 +27,12 @@ PREFIXES = MappingProxyType(
     {Level.BACHELOR: "6B", Level.MASTER: "7M", Level.DOCTORAL: "8D", Level.RESIDENCY: "7R"}
 )
 LEAST_ECTS = MappingProxyType({"B": 240, "M-SP": 120, "M-PR": 60, "D": 180})
+# Bachelors of five years: veterinary medicine and health care whole, and of two wider
+# directions what calls itself architecture or design.
+LONG_ECTS = 300
+LONG_DIRECTIONS = ("6B091", "6B101")
+LONG_BY_NAME = ("6B073", "6B021")
+LONG_NAMES = re.compile("architect|design|архитект|дизайн|сәулет", re.IGNORECASE)
 TOLERANCE_MONTHS = 2
 ACCREDITED_YEARS, ACCREDITED_YEARS_BY_EUROPEAN_APPROACH = 7, 6
 REVIEW_YEARS = 5
@@ -42,6 +48,22 @@ def _has_enough_credits(f: ProgrammeFacts) -> bool:
     parts = f.ects_home, f.ects_partner
     divided = f.programme_kind not in TAUGHT_ON_BOTH_SIDES or all(part > 0 for part in parts)
     return divided and sum(parts) >= f.ects_total
+
+
+def _is_long(f: ProgrammeFacts) -> bool:
+    code = f.registry_code or ""
+    named = LONG_NAMES.search(f"{f.name_kk} {f.name_ru} {f.name_en}")
+    return code.startswith(LONG_DIRECTIONS) or (code.startswith(LONG_BY_NAME) and bool(named))
+
+
+def _usual_ects(f: ProgrammeFacts) -> int:
+    return LONG_ECTS if _is_long(f) else LEAST_ECTS[f.volume or ""]
+
+
+def _weight_of_few_credits(f: ProgrammeFacts) -> Severity:
+    """An error below the least of the level, a warning between that and five years."""
+    too_few = f.ects_total < LEAST_ECTS[f.volume or ""]
+    return Severity.ERROR if too_few else Severity.WARNING
 
 
 def _names_differ(f: ProgrammeFacts) -> bool:
@@ -130,12 +152,14 @@ REGISTER = Rulebook(
             otherwise=_l(
                 "The credits do not reach the least volume of the level: 240 for a bachelor, 120 "
                 "for a scientific and pedagogical master, 60 for a profile master, 180 for a "
-                "doctoral programme."
+                "doctoral programme; 300 is usual for a bachelor of veterinary medicine, health "
+                "care, architecture or design."
             ),
             remedy=_l("Correct the total of credits, the level or the track."),
             needs=("volume",),
             applies=lambda f: f.volume in LEAST_ECTS,
-            holds=lambda f: f.ects_total >= LEAST_ECTS[f.volume],
+            holds=lambda f: f.ects_total >= _usual_ects(f),
+            weighs=_weight_of_few_credits,
             field="ects_total",
             values=("ects_total", "level", "track"),
         ),
