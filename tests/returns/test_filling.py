@@ -14,6 +14,7 @@ from app.cohorts.models import Diplomas, Flow, Graduation, Mobility, Movement, S
 from app.institutions.models import Institution
 from app.kernel import clock, codes
 from app.kernel.db import session
+from app.kernel.workbook.kinds import Integer
 from app.kernel.workbook.reader import cells, stamp_lines
 from app.kernel.workbook.text import Text
 from app.kernel.years import AcademicYear
@@ -107,6 +108,7 @@ def full(make: Make, home: Institution) -> Institution:
     cohort = make.cohort(programme)
     make.contingent(cohort, n=7, on_leave=1)
     make.contingent(cohort, n=3, sex=Sex.MALE, citizenship="XX", funding="G")
+    make.contingent(cohort, n=0, on_leave=2, sex=Sex.MALE)
     counted = {"cohort_id": cohort.id, "year": 2025, "sex": Sex.FEMALE, "citizenship_group": "KZ"}
     session.add(Movement(**counted, admitted=9, withdrawn=2, withdraw_reason="1", graduated=0))
     session.add(Graduation(**counted, graduation_year=2025, diplomas=Diplomas.BOTH, n=4, on_time=3))
@@ -140,6 +142,20 @@ def test_every_cell_says_what_the_register_knows(full: Institution, language: st
     found = cells(CURRENT, content, book)
     for sheet, wanted in expected.items():
         assert plainly(found[sheet]) == plainly(wanted), sheet
+
+
+def test_the_workbook_would_let_a_person_type_every_whole_number_in_it(
+    full: Institution,
+) -> None:
+    refused = [
+        f"{sheet.name}.{column.name}: {row[column.name]}"
+        for sheet in CURRENT.sheets
+        for row in sheets(full).get(sheet.name, [])
+        for column in sheet.columns
+        if isinstance(column.type, Integer) and row.get(column.name) is not None
+        if not column.type.least <= row[column.name] <= column.type.most
+    ]
+    assert refused == []
 
 
 def test_the_stamp_says_whose_return_of_which_year_it_is(full: Institution) -> None:

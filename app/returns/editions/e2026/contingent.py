@@ -160,13 +160,13 @@ CONTINGENT = Sheet(
         ),
         Column(
             "n",
-            Integer(1),
+            Integer(),
             REQUIRED,
             Text("Саны", "Численность", "Students"),
             Text(
-                "Білім алушылар саны, кемінде 1; академиялық демалыстағылар кірмейді.",
-                "Число обучающихся, не менее 1; без находящихся в академическом отпуске.",
-                "The number of students, at least 1; those on academic leave are not counted.",
+                "Білім алушылар саны; академиялық демалыстағылар кірмейді. Бәрі демалыста болса, 0.",
+                "Число обучающихся без находящихся в академическом отпуске; 0, если в нем все.",
+                "The number of students without those on academic leave; 0 when all of them are.",
             ),
             source="EPVO isstudent = 1, isinretire = 0",
         ),
