@@ -187,7 +187,7 @@ def _address(value: PersonValue) -> str:
 def _check_person(value: PersonValue, known: Person | None = None) -> None:
     if not value.name.strip() or len(value.name) > 200:
         raise Refusal(_l("Write the person's name, of at most 200 letters."), "name")
-    if not EMAIL_SHAPE.match(_address(value)) or len(value.email) > 254:
+    if not EMAIL_SHAPE.match(_address(value)) or len(_address(value)) > 254:
         raise Refusal(_l("Write an e-mail address like name@university.kz."), "email")
     other = queries.by_email(value.email)
     if other is not None and other is not known:

@@ -19,6 +19,7 @@ from app.cohorts.words import STAGE_NAMES
 from app.kernel import journal, listing
 from app.kernel.i18n import current_language, name
 from app.kernel.web.findings import Item, findings
+from app.kernel.web.forms import UNSEEN
 from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
 from app.kernel.years import AcademicYear
@@ -256,7 +257,7 @@ def edit_year(found: InstitutionYear) -> Any:
             found.year,
             value,
             actor=actor(),
-            seen_version=_seen(form),
+            seen_version=form.seen_version,
         )
         return True
 
@@ -276,7 +277,7 @@ def file_year(found: InstitutionYear) -> Any:
             found.institution_id,
             found.year,
             actor=actor(),
-            seen_version=_seen(form),
+            seen_version=form.seen_version,
             with_differences=with_differences,
         )
         return True
@@ -304,7 +305,7 @@ def reopen_year(found: InstitutionYear) -> Any:
 
 def _saved(form: GridForm, deed: Callable[[list[Any], str], Any]) -> bool:
     """Whether the rows of a grid were right and are saved."""
-    seen = str(form.version.data or "")[:32]
+    seen = str(form.version.data or UNSEEN)[:32]
     return form.carry(lambda rows: deed(rows, seen) or True) is True
 
 
@@ -451,11 +452,6 @@ def _years_of(cohort: Cohort) -> list[int]:
 
 def _version(found: InstitutionYear) -> int:
     return found.figures.version if found.figures else 0
-
-
-def _seen(form: Any) -> int | None:
-    """The version that was on the screen, 0 for none yet; None when nothing was sent."""
-    return form.seen_version if str(form.version.data or "").isdecimal() else None
 
 
 def _address(found: InstitutionYear) -> str:

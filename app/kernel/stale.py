@@ -10,7 +10,7 @@ def check_fresh(thing: Any, seen: int, proposed: Mapping[str, Any] | None = None
     """Raise Conflict when `thing` was changed since version `seen` was shown.
 
     `proposed` maps a column's name to what this person sent; the page shows it
-    beside what is stored now. `seen` 0 means that no version was shown.
+    beside what is stored now. `seen` 0 is for callers that show nobody a version.
     """
     if seen and seen != thing.version:
         sent = proposed or {}

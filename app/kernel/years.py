@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+# What a person may name; the years beside the first and the last can be spoken of too.
 FIRST_START, LAST_START = 1900, 2199
 
 _NAME = re.compile(r"([0-9]{4})\s*[-/\u2010-\u2015]\s*([0-9]{2}|[0-9]{4})")
@@ -24,7 +25,7 @@ class AcademicYear:
     start: int
 
     def __post_init__(self) -> None:
-        if not FIRST_START <= self.start <= LAST_START:
+        if not FIRST_START - 1 <= self.start <= LAST_START + 1:
             raise ValueError(f"no academic year starts in {self.start}")
 
     @classmethod
@@ -36,6 +37,8 @@ class AcademicYear:
         start, end = int(found[1]), found[2]
         if end != str(start + 1)[-len(end) :]:
             raise ValueError(f"{text!r} does not name two years in a row")
+        if not FIRST_START <= start <= LAST_START:
+            raise ValueError(f"{text!r} is not a year between {FIRST_START} and {LAST_START}")
         return cls(start)
 
     @classmethod

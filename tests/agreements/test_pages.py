@@ -197,7 +197,7 @@ def test_a_draft_on_which_something_rests_is_not_discarded(
     draft = make.agreement(office, stage=Stage.DRAFT, signed_on=None)
     make.programme(draft)
     make.save()
-    answer = client.post(f"/agreements/{draft.id}/discard")
+    answer = client.send(f"/agreements/{draft.id}/discard")
     assert answer.status_code == 422
     assert "rest on this draft" in answer.text
     assert client.get(f"/agreements/{draft.id}").status_code == 200
@@ -419,11 +419,11 @@ def test_the_centre_does_not_read_what_happened_before_the_signing(
     make.save()
     memorandum = typed(office, partner, kind="MOU", starts_on="2026-09-01")
     record = client.post("/agreements/new", data=memorandum).location
-    client.post(f"{record}/submit")
+    client.send(f"{record}/submit")
     make.sign_in(client, Role.QUALITY_MANAGER, office)
-    client.post(f"{record}/approve")
+    client.send(f"{record}/approve")
     make.sign_in(client, Role.SIGNATORY, office)
-    client.post(f"{record}/sign", data={"signed_on": "2026-09-01"})
+    client.send(f"{record}/sign", data={"signed_on": "2026-09-01"})
     assert "Approved by the quality manager" in client.get(record).text
     make.sign_in(client, Role.NCHED_LEAD)
     text = client.get(record).text

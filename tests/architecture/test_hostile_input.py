@@ -46,7 +46,7 @@ KEYS = ("0", "2147483647", "2147483648", "99999999999999999999")
 GARBAGE = (
     "",
     " ",
-    "a\x00b",
+    "a\x00\x01\uffffb",
     HUGE,
     "2147483648",
     "-1",
@@ -59,13 +59,13 @@ GARBAGE = (
     "Ұлт\u202eтық 🎓",
     "x" * 100_000,
 )
-WORST = ("a\x00b", HUGE, "2147483648", "²")
+WORST = ("a\x00\x01\uffffb", HUGE, "2147483648", "²")
 BY_KIND = {
     "number": (HUGE, "2147483648", "NaN", "²", "-1", "1.5"),
     "date": ("9999-12-31", "0001-01-01", "2026-02-30", "²"),
-    "hidden": ("2147483648", HUGE, "²", "a\x00b"),
-    "select": ("2147483648", HUGE, "a\x00b"),
-    "file": ("a\x00b",),
+    "hidden": ("2147483648", HUGE, "²", "a\x00\x01\uffffb"),
+    "select": ("2147483648", HUGE, "a\x00\x01\uffffb"),
+    "file": ("a\x00\x01\uffffb",),
 }
 TEXTS = ("\x00<script>²", "x" * 100_000, HUGE)
 QUERY = re.compile(r"""\bargs(?:\.get)?[\[(]["'](\w+)["']""")
@@ -127,7 +127,7 @@ def _asked(visitor: Visitor, address: Address) -> list[str]:
     """What goes wrong when every query that this page may read is senseless."""
     names = {*_queries(), *_filters(visitor.get(address.url))}
     found = []
-    for value in GARBAGE if not address.values else (HUGE, "a\x00b²"):
+    for value in GARBAGE if not address.values else (HUGE, "a\x00\x01\uffffb²"):
         for query in [dict.fromkeys(names, value), *_each(address, names, value)]:
             answer = visitor.get(address.url, query_string=query)
             if answer.status_code >= 500:

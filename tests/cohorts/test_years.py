@@ -44,10 +44,10 @@ def figures() -> YearFigures | None:
 def test_a_year_goes_from_header_to_filed_and_back(scene: Scene, address: str) -> None:
     scene.sign_in()
     assert "headcount is missing" in scene.client.get(address).get_data(as_text=True)
-    assert scene.client.post(f"{address}/edit", data=HEADER).status_code == 303
-    assert scene.client.post(f"{address}/file", data={"version": "x"}).status_code == 303
+    assert scene.client.send(f"{address}/edit", data=HEADER).status_code == 303
+    assert scene.client.send(f"{address}/file").status_code == 303
     assert figures().stage is FiguresStage.FILED  # type: ignore[union-attr]
-    again = scene.client.post(f"{address}/file")
+    again = scene.client.send(f"{address}/file")
     assert again.status_code == 422 and "are filed" in again.get_data(as_text=True)
     assert scene.client.post(f"{address}/reopen", data={"reason": "x"}).status_code == 403
     scene.sign_in(Role.NCHED_LEAD)
@@ -81,7 +81,7 @@ def test_a_header_that_cannot_be_is_refused(
     scene: Scene, address: str, given: dict[str, str]
 ) -> None:
     scene.sign_in()
-    answer = scene.client.post(f"{address}/edit", data=HEADER | given)
+    answer = scene.client.send(f"{address}/edit", data=HEADER | given)
     assert answer.status_code == 422
     assert "field-error" in answer.get_data(as_text=True)
     assert figures() is None
@@ -110,11 +110,11 @@ def test_differences_are_told_in_words_and_filed_knowingly(scene: Scene, address
     scene.make.contingent(scene.cohort, 2025, n=7)
     scene.make.save()
     scene.sign_in()
-    scene.client.post(f"{address}/edit", data=HEADER)
+    scene.client.send(f"{address}/edit", data=HEADER)
     page = scene.client.get(address).get_data(as_text=True)
     assert "3 students are missing" in page
-    assert scene.client.post(f"{address}/file").status_code == 422
-    assert scene.client.post(f"{address}/file", data={"with_differences": "y"}).status_code == 303
+    assert scene.client.send(f"{address}/file").status_code == 422
+    assert scene.client.send(f"{address}/file", data={"with_differences": "y"}).status_code == 303
 
 
 def test_the_centre_finds_filed_years_only(scene: Scene) -> None:
@@ -136,8 +136,8 @@ def test_what_happened_while_figures_were_open_is_the_institutions_own_business(
     scene: Scene, address: str
 ) -> None:
     scene.sign_in()
-    scene.client.post(f"{address}/edit", data=HEADER)
-    scene.client.post(f"{address}/file")
+    scene.client.send(f"{address}/edit", data=HEADER)
+    scene.client.send(f"{address}/file")
     assert 'id="journal"' in scene.client.get(address).get_data(as_text=True)
     scene.sign_in(Role.NCHED_LEAD)
     assert 'id="journal"' not in scene.client.get(address).get_data(as_text=True)

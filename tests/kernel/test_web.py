@@ -12,7 +12,7 @@ from app.institutions.models import Institution
 from app.kernel.db import session
 from app.kernel.web.guard import guard
 from tests.conftest import Browser
-from tests.makers import Make
+from tests.makers import PASSWORD, Make
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -51,6 +51,17 @@ def test_cookies_are_kept_from_scripts_and_other_sites(app: Any, is_secure: bool
     assert ("Secure" in cookie) is is_secure
     assert ("Strict-Transport-Security" in answer.headers) is is_secure
     made.extensions["engine"].dispose()
+
+
+@pytest.mark.parametrize("address", ["//[", "http://[", "/\\[", "https://[::1"])
+def test_an_address_that_is_none_leads_home(client: Any, make: Make, address: str) -> None:
+    answer = client.post("/language", data={"language": "ru", "next": address})
+    assert (answer.status_code, answer.location) == (303, "/")
+    person = make.person((Role.VIEWER, make.institution()))
+    make.save()
+    typed = {"email": person.email, "password": PASSWORD}
+    answer = client.post("/sign-in", query_string={"next": address}, data=typed)
+    assert (answer.status_code, answer.location) == (303, "/")
 
 
 def test_a_refusal_speaks_the_readers_language(client: Any) -> None:

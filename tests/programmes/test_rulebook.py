@@ -145,6 +145,7 @@ CASES = [
     Case("F309", {"name_en": ""}, NOT_APPLICABLE),
     Case("F310", ONE_JOINT | {"programme_kind": ProgrammeKind.JOINT_DEGREE}, HOLDS),
     Case("F310", ONE_JOINT, BROKEN),
+    Case("F309", {"name_en": "\U00017000"}, BROKEN),
     Case("F310", {}, NOT_APPLICABLE),
     Case("F312", {}, HOLDS),
     Case("F312", {"registry_status": RegistryStatus.EXCLUDED}, BROKEN),

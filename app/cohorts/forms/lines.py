@@ -7,7 +7,7 @@ page offers the names.
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar
 
@@ -26,7 +26,7 @@ from app.kernel.errors import Refusal
 from app.kernel.i18n import current_language
 from app.kernel.text import sort_key
 from app.kernel.web import rows
-from app.kernel.web.forms import Form, no_nul
+from app.kernel.web.forms import Form, visible
 from app.kernel.workbook.kinds import folded
 from app.kernel.workbook.lists import countries, languages
 
@@ -67,13 +67,9 @@ class Credits(StringField):
         self.data = None
         if not typed:
             return
-        try:
-            given = Decimal(typed)
-        except InvalidOperation:
-            given = Decimal("NaN")
-        if not given.is_finite() or not 0 <= given <= 9_999_999 or given != round(given, 1):
+        if not re.fullmatch(r"[0-9]{1,7}(\.[0-9]0*)?", typed):
             raise ValueError(_("Write credits as a number, such as 60 or 7.5."))
-        self.data = given
+        self.data = Decimal(typed)
 
     def _value(self) -> str:
         if self.raw_data:
@@ -89,7 +85,7 @@ class Spelt(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """The code that is meant, or what was typed."""
-        typed = " ".join((no_nul(valuelist[0]) or "").split()) if valuelist else ""
+        typed = " ".join((visible(valuelist[0]) or "").split()) if valuelist else ""
         self.data = spellings(self.names).get(folded(typed), typed)
 
     def pre_validate(self, form: Any) -> None:

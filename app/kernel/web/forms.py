@@ -33,6 +33,9 @@ from app.kernel.web.field_words import InOurWords
 
 T = TypeVar("T")
 
+# What no record has: a form that does not say which version it shows settles nothing.
+UNSEEN = -1
+
 
 class Form(FlaskForm):
     """A form of the product."""
@@ -48,9 +51,13 @@ class Form(FlaskForm):
 
     @property
     def seen_version(self) -> int:
-        """The version of the record that the person had on the screen; 0 if none."""
-        text = str(self.version.data or "")
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        """The version of the record that the person had on the screen, or UNSEEN.
+
+        0 is what a form shows of a record that is not there yet. Only what was sent
+        counts: a field that was left out would otherwise answer with the record's own.
+        """
+        text = str((self.version.raw_data or [""])[0])
+        return int(text) if re.fullmatch("[0-9]{1,9}", text) else UNSEEN
 
     def carry(self, deed: Callable[[Any], T]) -> T | None:
         """Run `deed(self.value())` when the form was sent and is right."""
@@ -80,21 +87,26 @@ def stripped(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def no_nul(text: str | None) -> str | None:
-    """Text without the NUL character, which no database keeps."""
-    return text.replace("\x00", "") if text else text
+# What a database or a workbook cannot keep, and nobody sees: control characters other
+# than tab and line ends, surrogates, and the two code points that are no characters.
+_UNSEEN_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def visible(text: str | None) -> str | None:
+    """Text without what nobody sees and no workbook keeps; a vertical tab is a new line."""
+    return _UNSEEN_CHARACTERS.sub("", text.replace("\x0b", "\n")) if text else text
 
 
 def text(label: Any, *, required: bool = False, most: int = 300, hint: Any = "") -> StringField:
     """One line of text."""
     checks = [DataRequired() if required else Optional(), Length(max=most)]
-    return StringField(label, checks, filters=[no_nul, stripped], description=hint)
+    return StringField(label, checks, filters=[visible, stripped], description=hint)
 
 
 def prose(label: Any, *, required: bool = False, most: int = 4000, hint: Any = "") -> TextAreaField:
     """Several lines of text."""
     checks = [DataRequired() if required else Optional(), Length(max=most)]
-    return TextAreaField(label, checks, filters=[no_nul], description=hint)
+    return TextAreaField(label, checks, filters=[visible], description=hint)
 
 
 def count(

@@ -31,7 +31,10 @@ def languages() -> list[Choice]:
 
 def local(address: str | None) -> str:
     """An address on this site: path and query only, or the home page."""
-    parts = urlsplit((address or "").replace("\\", "/"))
+    try:
+        parts = urlsplit((address or "").replace("\\", "/"))
+    except ValueError:
+        return "/"
     safe = not parts.netloc and not parts.scheme and parts.path.startswith("/")
     if not safe or parts.path.startswith("//") or any(ord(c) < 32 for c in address or ""):
         return "/"

@@ -72,8 +72,8 @@ def _names_differ(f: ProgrammeFacts) -> bool:
 
 
 def _letters(name: str) -> list[str]:
-    """The alphabets of a name's letters, one for each letter."""
-    return [unicodedata.name(ch, "").split()[0] for ch in name if ch.isalpha()]
+    """The alphabets of a name's letters, one for each letter; some letters have no name."""
+    return [unicodedata.name(ch, "OTHER").split()[0] for ch in name if ch.isalpha()]
 
 
 def _names_are_in_their_letters(f: ProgrammeFacts) -> bool:
