@@ -7,6 +7,7 @@ Other features build their own predicates from `holds_at`, `at_centre` and
 from typing import Any
 
 from app.accounts.models import CENTRE_ROLES, INSTITUTION_ROLES, Membership, Person, Role
+from app.kernel.journal import JournalEntry
 from app.kernel.permissions import Actor
 from app.kernel.web.guard import anyone
 
@@ -68,6 +69,22 @@ def shares_an_institution(actor: Actor, person: Person) -> bool:
     return any(m.institution_id in own for m in person.memberships)
 
 
+# What everybody who may read the journal may read whole: the directory and the people.
+COMMON_RECORDS = frozenset({"institutions", "people"})
+
+
+def reads_whole(actor: Actor, entry: JournalEntry) -> bool:
+    """May read what an entry changed, not only who wrote when.
+
+    Drafts and open figures are an institution's own business, in the journal too.
+    """
+    return (
+        entry.institution_id is None
+        or entry.subject_kind in COMMON_RECORDS
+        or holds_at(actor, entry.institution_id, *INSTITUTION_ROLES)
+    )
+
+
 GRANTS = {
     "account.sign_in": ((anyone,),),
     "account.sign_out": ((anyone,),),
@@ -79,4 +96,5 @@ GRANTS = {
     "person.grant": ((is_system,), (shares_an_institution,)),
     "membership.remove": ((is_system,), (administers_the_place,)),
     "journal.show": ((is_system,), (leads_centre,)),
+    "journal_entry.read": ((reads_whole,),),
 }

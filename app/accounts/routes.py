@@ -1,5 +1,6 @@
 """Pages for signing in, one's own account, and the people of an institution."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, request, session, url_for
@@ -13,9 +14,10 @@ from app.kernel import journal, listing
 from app.kernel.i18n import name
 from app.kernel.permissions import Actor
 from app.kernel.web import application
-from app.kernel.web.guard import actor, guard
+from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.language import local
 from app.kernel.web.pages import done, page
+from app.kernel.words import told
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 sessions = LoginManager()
@@ -191,7 +193,14 @@ def show_journal() -> Any:
     """The newest entries of the whole journal, older ones by number."""
     before = request.args.get("before", "")
     entries = queries.journal_page(int(before) if before.isdecimal() and len(before) < 15 else None)
-    return page("accounts/show_journal.html", entries=entries)
+    return page(
+        "accounts/show_journal.html",
+        entries=entries,
+        lines=[
+            line if may("journal_entry.read", entry) else replace(line, subject="", changes=())
+            for entry, line in zip(entries, told(entries), strict=True)
+        ],
+    )
 
 
 def _offered(form: Any) -> Any:

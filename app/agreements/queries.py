@@ -1,6 +1,6 @@
 """Every read of agreements, with what it loads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -270,12 +270,15 @@ def institutions_by_id(ids: Sequence[int]) -> dict[int, Institution]:
 def history(agreement: Agreement, *, whole: bool) -> list[JournalEntry]:
     """What happened to it, the newest first; for readers outside, from the signing on."""
     entries = journal.about("agreements", agreement.id)
-    if whole:
-        return entries
+    return entries if whole else since_signing(agreement.id, entries)
+
+
+def since_signing(agreement_id: int, entries: Iterable[JournalEntry]) -> list[JournalEntry]:
+    """The entries from the one that tells of the signing on; none of an agreement not signed."""
     signed = session.scalar(
         select(func.min(JournalEntry.number)).where(
             JournalEntry.subject_kind == "agreements",
-            JournalEntry.subject_id == agreement.id,
+            JournalEntry.subject_id == agreement_id,
             JournalEntry.event == "agreement.signed",
         )
     )

@@ -352,7 +352,7 @@ def _movement_page(found: CohortYear, form: forms.MovementForm) -> Response:
         programme=found.programme,
         cohort=found.cohort,
         period=AcademicYear(found.year).movement_period,
-        balance=queries.balance(found.cohort, found.year),
+        balance=queries.balance(found.cohort, found.year, actor()),
         is_open=_is_entered_by_me(found),
     )
 

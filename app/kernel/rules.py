@@ -51,7 +51,8 @@ class Rule:
     whose very absence means something (no end: indefinite) does not belong
     there. `values` are further facts worth showing beside the finding. `weighs`
     is for a rule that is heavier or lighter as the facts have it; `severity` is
-    then the one it is listed with.
+    then the one it is listed with. An `internal` rule speaks of figures that may
+    not be filed yet: only the institution itself reads what it finds.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Rule:
     field: str | None = None
     values: tuple[str, ...] = ()
     weighs: Callable[[Any], Severity] | None = None
+    internal: bool = False
 
     def __str__(self) -> str:
         return self.id

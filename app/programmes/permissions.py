@@ -19,6 +19,11 @@ def sees_its_agreement(actor: Actor, programme: Any) -> bool:
     return allowed(agreements.GRANTS, "agreement.show", actor, programme.agreement)
 
 
+def of_its_institution(actor: Actor, programme: Any) -> bool:
+    """Holds any role at the home institution."""
+    return allowed(agreements.GRANTS, "agreement.history", actor, programme.agreement)
+
+
 def in_its_office(actor: Actor, programme: Any) -> bool:
     """Works in the international office of the home institution."""
     return agreements.office_of(actor, programme.agreement)
@@ -43,6 +48,7 @@ GRANTS = {
     "classifier.show": ((is_known,),),
     "programme.list": ((at_institution,), (at_centre,), (is_system,)),
     "programme.show": ((sees_its_agreement,),),
+    "programme.history": ((of_its_institution,),),
     "programme.register": ((agreements.office_of, goes_on),),
     "programme.edit": ((in_its_office, its_agreement_goes_on),),
     "programme.discard": ((in_its_office, its_agreement_is_open),),

@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from app.agreements import queries as agreements
 from app.agreements.models import Agreement, AgreementPartner, Stage
 from app.institutions.models import Institution
-from app.kernel import clock
+from app.kernel import clock, journal
 from app.kernel.db import session
 from app.kernel.journal import JournalEntry
 from app.kernel.listing import Keyset, Slice, slice_of
@@ -91,6 +92,18 @@ class Ending:
 def programme(programme_id: int) -> Programme | None:
     """One programme with everything that belongs to it; always the same number of queries."""
     return session.scalar(select(Programme).where(Programme.id == programme_id).options(*_WHOLE))
+
+
+def history(programme: Programme, *, whole: bool) -> list[JournalEntry]:
+    """What happened to it, the newest first; for readers outside, from the signing on.
+
+    Counts that were entered under it are told to its institution only.
+    """
+    entries = journal.about(Programme.__tablename__, programme.id)
+    if whole:
+        return entries
+    own = [entry for entry in entries if entry.event.startswith("programme.")]
+    return agreements.since_signing(programme.agreement_id, own)
 
 
 def by_code(code: str) -> Programme | None:

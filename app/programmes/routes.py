@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.agreements import queries as agreements
 from app.agreements.models import Agreement, Kind
-from app.kernel import clock, journal, listing
+from app.kernel import clock, listing
 from app.kernel.i18n import code, name
 from app.kernel.web.findings import findings
 from app.kernel.web.guard import actor, guard, may
@@ -84,7 +84,7 @@ def show(programme: Programme) -> Any:
         accredited_until=max((a.valid_until for a in programme.accreditations), default=None),
         today=clock.today(),
         items=findings("programme", [programme], _place_of),
-        entries=journal.about(Programme.__tablename__, programme.id, 20),
+        entries=queries.history(programme, whole=may("programme.history", programme)),
     )
 
 

@@ -48,14 +48,18 @@ from app.institutions.models import (
     Ranking,
     RankingSystem,
 )
-from app.kernel import files
+from app.kernel import files, journal
 from app.kernel.db import session
+from app.kernel.permissions import Actor
 from app.programmes.models import Accreditation, AccreditationKind, Programme
 from tests.makers import NOW, PASSWORD, Make
 
 FILED, OPEN = 2024, 2025
 PDF = b"%PDF-1.4\nsigned\n%%EOF\n"
 CODEWORD = "Zhasyryn"
+# Counts that stand in open years only, as pages may write them.
+OPEN_COUNT, OPEN_AWARDS = 7391, 5737
+OPEN_COUNTS = ("7391", "7,391", "5737", "5,737")
 
 # Parts of an address that lead to an agreement, and those that lead to a year's figures.
 OF_AN_AGREEMENT = {"agreement_id", "programme_id", "cohort_id"}
@@ -365,22 +369,27 @@ def _link(make: Make, home: Institution, stage: Stage) -> InstitutionLink:
 
 
 def _count(make: Make, scene: Scene, partner: Institution) -> None:
-    """Counts of every kind, and the text as it was signed."""
-    cohort, year = scene.cohort, scene.year
-    make.contingent(cohort, year)
+    """Counts of every kind in the scene's year and in the open one, and the text as signed."""
+    for year in sorted({scene.year, OPEN}):
+        _count_year(make, scene, partner, year)
+    session.add(_version(scene.agreement))
+    session.flush()
+    _journal(scene)
+
+
+def _count_year(make: Make, scene: Scene, partner: Institution, year: int) -> None:
+    counted, awarded = (OPEN_COUNT, OPEN_AWARDS) if year == OPEN else (10, 3)
+    group = {"year": year, "sex": Sex.FEMALE, "citizenship_group": "KZ"}
+    make.contingent(scene.cohort, year, n=counted)
     session.add_all(
         [
-            Movement(
-                cohort_id=cohort.id, year=year, sex=Sex.FEMALE, citizenship_group="KZ", admitted=18
-            ),
+            Movement(cohort_id=scene.cohort.id, **group, admitted=counted),
             Graduation(
-                cohort_id=cohort.id,
-                year=year,
+                cohort_id=scene.cohort.id,
+                **group,
                 graduation_year=year,
-                sex=Sex.FEMALE,
-                citizenship_group="KZ",
                 diplomas=Diplomas.BOTH,
-                n=3,
+                n=awarded,
             ),
             Mobility(
                 programme_id=scene.programme.id,
@@ -392,12 +401,22 @@ def _count(make: Make, scene: Scene, partner: Institution) -> None:
                 host_id=partner.id,
                 sex=Sex.FEMALE,
                 funding="O",
-                n=2,
+                n=counted,
             ),
-            _version(scene.agreement),
         ]
     )
-    session.flush()
+
+
+def _journal(scene: Scene) -> None:
+    """What the services would have written of it."""
+    agreement, programme = scene.agreement, scene.programme
+    told = {"actor": Actor(None, "Office", ""), "institution_id": scene.home.id}
+    journal.write("agreement.edited", agreement, **told, changes={"title": [None, agreement.title]})
+    if scene.is_concluded:
+        journal.write("agreement.signed", agreement, **told, changes={})
+    journal.write(
+        "mobility.entered", programme, **told, changes={"DE": [None, OPEN_COUNT]}, year=OPEN
+    )
 
 
 def _version(agreement: Agreement) -> AgreementVersion:

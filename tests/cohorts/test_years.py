@@ -132,6 +132,19 @@ def test_the_centre_finds_filed_years_only(scene: Scene) -> None:
         assert scene.client.get("/years", query_string={"year": garbage}).status_code == 200
 
 
+def test_a_filed_year_does_not_give_the_open_one_before_it_away(scene: Scene, address: str) -> None:
+    scene.make.contingent(scene.cohort, 2024, n=7391)
+    scene.make.contingent(scene.cohort, 2025, n=12)
+    scene.make.figures(scene.home, 2024, stage=FiguresStage.OPEN)
+    scene.make.figures(scene.home, 2025)
+    scene.make.save()
+    pages = (address, f"/cohorts/{scene.cohort.id}", f"/cohorts/{scene.cohort.id}/movement/2025")
+    scene.sign_in()
+    assert all("7,391" in scene.client.get(one).text for one in pages)
+    scene.sign_in(Role.NCHED_ANALYST)
+    assert not any("7,391" in scene.client.get(one).text for one in pages)
+
+
 def test_what_happened_while_figures_were_open_is_the_institutions_own_business(
     scene: Scene, address: str
 ) -> None:

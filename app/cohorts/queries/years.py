@@ -24,7 +24,7 @@ from app.cohorts.models import (
     Movement,
     YearFigures,
 )
-from app.cohorts.permissions import visible_to
+from app.cohorts.permissions import GRANTS, visible_to
 from app.cohorts.queries.spans import studies_in
 from app.cohorts.queries.things import (
     FIRST_YEAR,
@@ -35,7 +35,7 @@ from app.cohorts.queries.things import (
 from app.institutions.models import Institution
 from app.kernel.db import session
 from app.kernel.listing import Keyset, Slice, slice_of
-from app.kernel.permissions import Actor
+from app.kernel.permissions import Actor, allowed
 from app.programmes import permissions as programmes
 from app.programmes.models import Programme
 
@@ -78,7 +78,7 @@ def balances(cohort: Cohort, actor: Actor) -> list[tuple[int, Balance]]:
     seen = {found.year for found in session.scalars(_visible_years(home_id, actor))}
     last = max(seen, default=FIRST_YEAR)
     years = range(last, max(FIRST_YEAR, cohort.entry_year) - 1, -1)
-    sums, moved = _sums([cohort.id]), _flows([cohort.id])
+    sums, moved = _sums([cohort.id], sorted(seen)), _flows([cohort.id])
     return [
         (year, _balance(cohort, year, sums, moved, year - 1 in seen))
         for year in years
@@ -86,11 +86,10 @@ def balances(cohort: Cohort, actor: Actor) -> list[tuple[int, Balance]]:
     ]
 
 
-def balance(cohort: Cohort, year: int) -> Balance:
+def balance(cohort: Cohort, year: int, seen_by: Actor | None = None) -> Balance:
     """How a cohort adds up in a year. Needs its programme and agreement loaded."""
-    home_id = cohort.programme.agreement.home_id
-    was_counted = figures(home_id, year - 1) is not None
-    sums, moved = _sums([cohort.id], (year - 1, year)), _flows([cohort.id], year)
+    years, was_counted = _with_the_year_before(cohort.programme.agreement.home_id, year, seen_by)
+    sums, moved = _sums([cohort.id], years), _flows([cohort.id], year)
     return _balance(cohort, year, sums, moved, was_counted)
 
 
@@ -168,13 +167,26 @@ def summaries(
     )
     cohorts = _by_programme([p.id for p in running], year)
     ids = [c.id for some in cohorts.values() for c in some]
-    sums, moved, awarded = _sums(ids, (year - 1, year)), _flows(ids, year), _awarded(ids, year)
+    years, was_counted = _with_the_year_before(institution_id, year, seen_by)
+    sums, moved, awarded = _sums(ids, years), _flows(ids, year), _awarded(ids, year)
     stays = _stays([p.id for p in running], year)
-    was_counted = figures(institution_id, year - 1) is not None
     return [
         _summary(p, cohorts.get(p.id, []), year, sums, moved, awarded, stays, was_counted)
         for p in running
     ]
+
+
+def _with_the_year_before(
+    institution_id: int, year: int, seen_by: Actor | None
+) -> tuple[tuple[int, ...], bool]:
+    """The years to be compared, and whether the earlier one was counted.
+
+    Figures that were opened again are not known to readers outside.
+    """
+    before = figures(institution_id, year - 1)
+    if before and seen_by and not allowed(GRANTS, "figures.show", seen_by, before):
+        return (year,), False
+    return (year - 1, year), before is not None
 
 
 def _visible_years(home_id: int, actor: Actor) -> Select[Any]:

@@ -27,6 +27,7 @@ COUNTS = Rulebook(
     rules=(
         Rule(
             id="X105",
+            internal=True,
             severity=Severity.WARNING,
             clause=_l("Annual return, sheet 4 (contingent)"),
             says=_l("The programme admits students and has some."),
@@ -40,6 +41,7 @@ COUNTS = Rulebook(
         ),
         Rule(
             id="X111",
+            internal=True,
             severity=Severity.ERROR,
             clause=_l("Annual return, sheets 5 and 6 (movement, graduates)"),
             says=_l("Movement and diplomas have the same number of graduates."),
@@ -52,6 +54,7 @@ COUNTS = Rulebook(
         ),
         Rule(
             id="X112",
+            internal=True,
             severity=Severity.WARNING,
             clause=CONDITION_2,
             says=_l("As many students are counted at the partner as mobility has on that day."),
@@ -64,6 +67,7 @@ COUNTS = Rulebook(
         ),
         Rule(
             id="X113",
+            internal=True,
             severity=Severity.WARNING,
             clause=CONDITION_5,
             says=_l("The diplomas awarded fit the kind of programme and its scheme."),
@@ -79,6 +83,7 @@ COUNTS = Rulebook(
         ),
         Rule(
             id="X114",
+            internal=True,
             severity=Severity.WARNING,
             clause=CONDITION_5,
             says=_l("Everybody who graduated more than a year ago holds the diplomas."),
@@ -92,6 +97,7 @@ COUNTS = Rulebook(
         ),
         Rule(
             id="X115",
+            internal=True,
             severity=Severity.WARNING,
             clause=CONDITION_2,
             says=_l("Students are where the study path puts their course."),
@@ -104,6 +110,7 @@ COUNTS = Rulebook(
         ),
         Rule(
             id="X117",
+            internal=True,
             severity=Severity.WARNING,
             clause=_l("Annual return, sheet 7 (mobility)"),
             says=_l("Students stay in the country of the partner."),

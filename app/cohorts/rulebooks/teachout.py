@@ -27,6 +27,7 @@ TEACH_OUT = Rulebook(
     rules=(
         Rule(
             id="X106",
+            internal=True,
             severity=Severity.ERROR,
             clause=PROTECTION,
             says=_l("No student is left without a teach-out after the agreement has ended."),

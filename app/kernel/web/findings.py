@@ -3,7 +3,8 @@
 A page asks `findings("agreement", [agreement])`: every feature's rulebooks with
 that subject are put to it, each in a fixed number of queries. By convention the
 field of a finding is edited on the page `<subject>s.edit`; a feature whose
-fields live on several pages hands in a `link` of its own.
+fields live on several pages hands in a `link` of its own. What an internal rule
+finds is shown to those who may read the whole history: `<subject>.history`.
 """
 
 from collections.abc import Callable, Sequence
@@ -39,7 +40,12 @@ def findings(subject: str, things: Sequence[Any], link: Link | None = None) -> l
     """Everything found about the things, in the order of the rulebooks."""
     lead = link or _edit_page(subject)
     by_id = examine(rulebooks(), subject, things)
-    return [_item(finding, thing, lead) for thing in things for finding in by_id[thing.id]]
+    return [
+        _item(finding, thing, lead)
+        for thing in things
+        for finding in by_id[thing.id]
+        if not finding.rule.internal or may(f"{subject}.history", thing)
+    ]
 
 
 def rulebooks() -> list[Rulebook]:
