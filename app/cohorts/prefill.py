@@ -79,13 +79,15 @@ def stay(found: ProgrammeYear) -> dict[str, Any]:
 
 
 def header(found: InstitutionYear) -> dict[str, Any]:
-    """The header as stored, or whom to ask as it was in the year before."""
+    """The header as stored; until it says whom to ask, gaps are filled from the year before."""
     names = FiguresValue.__dataclass_fields__
     stored = found.figures
     if stored is not None and stored.contact_name:
         return {key: getattr(stored, key) for key in names}
     last = queries.last_figures(found.institution_id, found.year)
     return {
-        key: getattr(stored if key.startswith("total") else last, key, None) or None
+        key: getattr(stored, key, None)
+        if key.startswith("total")
+        else getattr(stored, key, "") or getattr(last, key, "") or None
         for key in names
     }

@@ -1,6 +1,6 @@
 """What the services on agreements do and refuse, called directly."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -226,6 +226,8 @@ def test_an_amendment_keeps_every_version_with_its_differences(make: Make) -> No
     refused(
         lambda: services.amend(one, before_signing, seen=one.version, actor=actor), "effective_on"
     )
+    tomorrow = AmendmentValue(wider, clock.today() + timedelta(days=1), "Wider")
+    refused(lambda: services.amend(one, tomorrow, seen=one.version, actor=actor), "effective_on")
     first = services.amend(
         one, AmendmentValue(wider, date(2025, 1, 1), "Wider"), seen=one.version, actor=actor
     )

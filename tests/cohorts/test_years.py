@@ -104,6 +104,16 @@ def test_whom_to_ask_is_proposed_as_it_was_last_year(scene: Scene, address: str)
     assert "Гүлнар" in page and "4321" not in page
 
 
+def test_what_is_stored_is_shown_and_not_last_years(scene: Scene, address: str) -> None:
+    make = scene.make
+    make.figures(scene.home, 2024, contact_name="Гүлнар", signatory_name="Ескі Ректор")
+    make.figures(scene.home, 2025, stage=FiguresStage.OPEN, signatory_name="Жаңа Ректор")
+    make.save()
+    scene.sign_in()
+    page = scene.client.get(f"{address}/edit").text
+    assert "Гүлнар" in page and "Жаңа Ректор" in page and "Ескі Ректор" not in page
+
+
 def test_differences_are_told_in_words_and_filed_knowingly(scene: Scene, address: str) -> None:
     scene.make.figures(scene.home, 2024)
     scene.make.contingent(scene.cohort, 2024, n=10)

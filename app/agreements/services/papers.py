@@ -110,6 +110,14 @@ def _check_amendment(agreement: Agreement, value: AmendmentValue) -> None:
             _l("An amendment takes effect after the signing and after earlier amendments."),
             "effective_on",
         )
+    if value.effective_on > clock.today():
+        raise Refusal(
+            _l(
+                "The register shows what is in force. Attach the signed amendment as a document "
+                "now, and enter it on the day it takes effect."
+            ),
+            "effective_on",
+        )
 
 
 def has_signed_file(agreement: Agreement) -> bool:
