@@ -13,10 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from app.kernel.clock import COUNTRY_ZONE
-from app.kernel.workbook.text import Text
+from app.kernel.workbook.text import Text, clean
 
 PLAIN = "General"
 AS_TEXT = "@"
@@ -111,11 +109,6 @@ class Kind:
     def sample(self, n: int, choices: Choices) -> Any:
         """The n-th example of a value."""
         return f"Әліппе {n}"
-
-
-def clean(words: str) -> str:
-    """Text as a cell can hold it: without control characters, lines ended one way."""
-    return ILLEGAL_CHARACTERS_RE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def plain(content: Any) -> str:

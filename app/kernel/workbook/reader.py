@@ -31,7 +31,8 @@ def stamp_lines(content: bytes) -> dict[str, str]:
     book = load_workbook(BytesIO(content))
     if STAMP_SHEET not in book.sheetnames:
         return {}
-    return {str(name): str(value) for name, value in book[STAMP_SHEET].iter_rows(values_only=True)}
+    lines = book[STAMP_SHEET].iter_rows(max_col=2, values_only=True)
+    return {str(name): "" if value is None else str(value) for name, value in lines}
 
 
 def _rows(page: Worksheet, sheet: Sheet, lists: Codebook) -> Iterator[dict[str, Any]]:

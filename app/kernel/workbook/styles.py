@@ -11,6 +11,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 from app.kernel.workbook.declaration import Column, Requirement
+from app.kernel.workbook.text import clean
 
 FONT = "Calibri"
 INK, QUIET, WHITE = "1F2933", "5F6B76", "FFFFFF"
@@ -84,8 +85,8 @@ def data(column: Column, is_open: bool) -> dict[str, object]:
 
 
 def put(cell: Cell, value: Any, style: Mapping[str, object] | None = None) -> Cell:
-    """Put a value into a cell; a text stays a text, whatever it begins with."""
-    cell.value = value
+    """Put a value into a cell; a text stays a text, whatever it begins with or contains."""
+    cell.value = clean(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
     for name, part in (style or {}).items():

@@ -27,7 +27,7 @@ from app.kernel.workbook.package import packed
 from app.kernel.workbook.readme import write_readme
 from app.kernel.workbook.stamp import STAMP_SHEET, Stamp, lines
 from app.kernel.workbook.styles import LINE_POINTS, lines_of, put
-from app.kernel.workbook.text import LANGUAGES
+from app.kernel.workbook.text import LANGUAGES, clean
 
 LIST_SHEET = "_lists"
 HEADER_ROW, NAME_ROW, FIRST_ROW, LAST_ROW = 1, 2, 3, 1_048_576
@@ -288,7 +288,7 @@ def _prepare_print(desk: Desk, page: Worksheet, sheet: Sheet) -> None:
 
 def _escaped(heading: str) -> str:
     # A longer heading makes some programs offer to repair the file.
-    return heading[:HEADING_LENGTH].replace("&", "&&")
+    return clean(heading)[:HEADING_LENGTH].replace("&", "&&")
 
 
 def _write_stamp(desk: Desk) -> None:
