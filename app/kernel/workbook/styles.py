@@ -16,7 +16,7 @@ from app.kernel.workbook.text import clean
 FONT = "Calibri"
 INK, QUIET, WHITE = "1F2933", "5F6B76", "FFFFFF"
 ACCENT, ACCENT_SOFT = "0B5C73", "D6E7EC"
-GROUND, GROUND_SHUT, LINE = "F6F4EF", "EFEFEC", "D9DCDF"
+GROUND, GROUND_GIVEN, LINE = "F6F4EF", "EFEFEC", "D9DCDF"
 
 LINE_POINTS = 15.0
 
@@ -32,6 +32,10 @@ OPEN, SHUT = Protection(locked=False), Protection(locked=True)
 _HAIRLINE = Side(style="thin", color=LINE)
 UNDERLINED = Border(bottom=_HAIRLINE)
 FRAMED = Border(left=_HAIRLINE, right=_HAIRLINE, top=_HAIRLINE, bottom=_HAIRLINE)
+
+
+# A rule's fill is drawn with its background colour, a cell's with its foreground colour.
+MISSING = PatternFill("solid", bgColor="FBE7C6")
 
 
 def fill(colour: str) -> PatternFill:
@@ -67,10 +71,10 @@ def machine_name() -> dict[str, object]:
     }
 
 
-def data(column: Column, is_open: bool) -> dict[str, object]:
-    """The style of a data cell; a cell that is shut looks shut."""
+def data(column: Column, is_shut: bool) -> dict[str, object]:
+    """The style of a data cell; one that asks for nothing has a ground of its own."""
     style: dict[str, object] = {
-        "font": font(colour=INK if is_open else QUIET),
+        "font": font(),
         "number_format": column.type.format,
         "alignment": Alignment(
             horizontal=column.type.align,
@@ -79,9 +83,12 @@ def data(column: Column, is_open: bool) -> dict[str, object]:
             indent=0 if column.type.align == "center" else 1,
         ),
         "border": UNDERLINED,
-        "protection": OPEN if is_open else SHUT,
+        "protection": SHUT if is_shut else OPEN,
+        "fill": PatternFill(),
     }
-    return style if is_open else style | {"fill": fill(GROUND_SHUT)}
+    if is_shut or column.required.is_given:
+        style |= {"font": font(colour=QUIET), "fill": fill(GROUND_GIVEN)}
+    return style
 
 
 def put(cell: Cell, value: Any, style: Mapping[str, object] | None = None) -> Cell:
