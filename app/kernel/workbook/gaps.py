@@ -43,7 +43,8 @@ def colour(desk: Desk, page: Worksheet, sheet: Sheet) -> None:
     for at, column in enumerate(sheet.columns, 1):
         if column.required is REQUIRED:
             letter = get_column_letter(at)
-            rule = FormulaRule(formula=[_formula(desk, sheet, column)], fill=styles.MISSING)
+            ground = styles.fill(styles.GROUND_MISSING)
+            rule = FormulaRule(formula=[_formula(desk, sheet, column)], fill=ground)
             page.conditional_formatting.add(f"{letter}{FIRST_ROW}:{letter}{last}", rule)
 
 

@@ -16,7 +16,7 @@ from app.kernel.workbook.text import clean
 FONT = "Calibri"
 INK, QUIET, WHITE = "1F2933", "5F6B76", "FFFFFF"
 ACCENT, ACCENT_SOFT = "0B5C73", "D6E7EC"
-GROUND, GROUND_GIVEN, LINE = "F6F4EF", "EFEFEC", "D9DCDF"
+GROUND, GROUND_GIVEN, GROUND_MISSING, LINE = "F6F4EF", "EFEFEC", "FBE7C6", "D9DCDF"
 
 LINE_POINTS = 15.0
 
@@ -32,10 +32,6 @@ OPEN, SHUT = Protection(locked=False), Protection(locked=True)
 _HAIRLINE = Side(style="thin", color=LINE)
 UNDERLINED = Border(bottom=_HAIRLINE)
 FRAMED = Border(left=_HAIRLINE, right=_HAIRLINE, top=_HAIRLINE, bottom=_HAIRLINE)
-
-
-# A rule's fill is drawn with its background colour, a cell's with its foreground colour.
-MISSING = PatternFill("solid", bgColor="FBE7C6")
 
 
 def fill(colour: str) -> PatternFill:

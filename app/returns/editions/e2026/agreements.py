@@ -96,7 +96,7 @@ _WHO_AND_WHAT = (
     ),
     Column(
         "partner_name_en",
-        String(200),
+        String(300),
         REQUIRED,
         Text(
             "Серіктес ЖОО атауы (ағылшынша)",

@@ -58,7 +58,7 @@ INSTITUTION = Sheet(
         ),
         Column(
             "inst_name_kk",
-            String(200),
+            String(300),
             AUTOMATIC,
             Text("ЖОО атауы (қазақша)", "Название вуза (на казахском)", "Name (Kazakh)"),
             _FROM_REGISTER,
@@ -66,7 +66,7 @@ INSTITUTION = Sheet(
         ),
         Column(
             "inst_name_ru",
-            String(200),
+            String(300),
             AUTOMATIC,
             Text("ЖОО атауы (орысша)", "Название вуза (на русском)", "Name (Russian)"),
             _FROM_REGISTER,
@@ -74,7 +74,7 @@ INSTITUTION = Sheet(
         ),
         Column(
             "inst_name_en",
-            String(200),
+            String(300),
             AUTOMATIC,
             Text("ЖОО атауы (ағылшынша)", "Название вуза (на английском)", "Name (English)"),
             _FROM_REGISTER,
