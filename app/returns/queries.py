@@ -39,10 +39,11 @@ from app.programmes.models import Programme, ProgrammeAward, ProgrammePartner
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a return is made of, loaded."""
+    """Everything a return is made of, loaded; counted on `reference_on`."""
 
     institution: Institution
     year: AcademicYear
+    reference_on: date
     figures: YearFigures | None
     agreements: tuple[Agreement, ...]
     programmes: tuple[Programme, ...]
@@ -50,11 +51,6 @@ class Material:
     movement: tuple[tuple[Movement, Cohort], ...]
     graduations: tuple[tuple[Graduation, Cohort], ...]
     mobility: tuple[Mobility, ...]
-
-    @property
-    def reference_on(self) -> date:
-        """The day on which the contingent is counted."""
-        return self.figures.reference_on if self.figures else self.year.reference_date
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,10 @@ class ReturnLine:
 
 def material(institution: Institution, year: AcademicYear) -> Material:
     """Load a return's material in a fixed number of statements."""
-    agreements: tuple[Agreement, ...] = tuple(session.scalars(_agreements(institution.id, year)))
+    figures = figures_of(institution.id, year)
+    until = figures.reference_on if figures else year.reference_date
+    found = _agreements(institution.id, year, until)
+    agreements: tuple[Agreement, ...] = tuple(session.scalars(found))
     programmes: tuple[Programme, ...] = tuple(
         session.scalars(_programmes(institution.id, year, agreements))
     )
@@ -76,7 +75,8 @@ def material(institution: Institution, year: AcademicYear) -> Material:
     return Material(
         institution=institution,
         year=year,
-        figures=figures_of(institution.id, year),
+        reference_on=until,
+        figures=figures,
         agreements=agreements,
         programmes=programmes,
         contingent=_counted(Contingent, ids, year),
@@ -148,8 +148,8 @@ def is_filed(line: ReturnLine) -> bool:
     return line.figures is not None and line.figures.stage is FiguresStage.FILED
 
 
-def _agreements(institution_id: int, year: AcademicYear) -> Select[Agreement]:
-    since, until = year.movement_period[0], year.reference_date
+def _agreements(institution_id: int, year: AcademicYear, until: date) -> Select[Agreement]:
+    since = year.movement_period[0]
     return (
         select(Agreement)
         .where(

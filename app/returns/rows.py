@@ -2,12 +2,18 @@
 
 A row maps the columns of the edition to values; what the register does not know
 is left out, so that its cell stays empty and asks to be filled.
+
+A return speaks of its reference date, also when it is taken years later. What the
+register dates (terms, the end of an agreement, intakes, accreditation, the entry in
+the state register, the review) is told as of that day; names, contacts, credits and
+teachers have no dates and are told as they are now.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
-from app.agreements.models import Agreement, DocumentKind, Stage
+from app.agreements.models import Agreement, DocumentKind
 from app.agreements.term import TermKind, Validity, current_period
 from app.programmes.models import Accreditation, Programme, ProgrammeAward, ProgrammeKind
 from app.returns.queries import Material
@@ -21,6 +27,7 @@ STATUS = {
     Validity.EXPIRED: "EXPIRED",
     Validity.TEACH_OUT: "TEACHOUT",
 }
+OVER = (Validity.EXPIRED, Validity.TEACH_OUT)
 
 
 def sheets(material: Material) -> dict[str, list[Row]]:
@@ -38,7 +45,11 @@ def sheets(material: Material) -> dict[str, list[Row]]:
 
 
 def institution(material: Material) -> Row:
-    """The single row of 1_INST."""
+    """The single row of 1_INST.
+
+    A return is nil when sheets 2–7 are empty (rule X101). All their rows hang on an
+    agreement, and an agreement without programmes is a row too.
+    """
     home, figures = material.institution, material.figures
     return {
         "inst_code": home.code,
@@ -47,7 +58,7 @@ def institution(material: Material) -> Row:
         "inst_name_en": home.name_en,
         "report_year": str(material.year),
         "reference_date": material.reference_on,
-        "nil_return": not material.programmes,
+        "nil_return": not material.agreements,
     } | (_answerable(figures) if figures else {})
 
 
@@ -68,6 +79,7 @@ def _answerable(figures: Any) -> Row:
 def agreement(found: Agreement, material: Material) -> Row:
     """A row of 2_AGR."""
     first, *others = found.partners
+    people = [_person(p.signatory_name, p.signatory_position) for p in found.partners]
     signed = [d.file.name for d in found.documents if d.kind is DocumentKind.SIGNED]
     return {
         "agr_id": found.code,
@@ -81,24 +93,38 @@ def agreement(found: Agreement, material: Material) -> Row:
         "agr_kind": found.kind,
         "parent_agr_id": found.parent.code if found.parent else None,
         "signed_date": found.signed_on,
-        "terminated_date": found.terminated_on,
-        "teachout_until": found.teachout_until,
-        "agr_status": _status(found, material),
         "lang_of_agr": found.languages,
-        "signatory_home": found.signatory_name,
-        "signatory_partner": first.signatory_name,
+        "signatory_home": _person(found.signatory_name, found.signatory_position),
+        "signatory_partner": _listed(people),
         "file_ref": signed[-1] if signed else None,
         "max_students_year": found.max_students_year,
         "tuition_rule": found.tuition_rule,
         **{str(clause.topic): clause.reference for clause in found.clauses},
         **_term(found, material),
+        **_end(found, material.reference_on),
     }
 
 
-def _status(found: Agreement, material: Material) -> str:
-    validity = found.life.validity(material.reference_on, found.stage)
-    ended = validity is Validity.EXPIRED and found.stage is Stage.TERMINATED
-    return "TERMINATED" if ended else STATUS[validity]
+def _person(name: str, position: str) -> str:
+    return ", ".join(part for part in (name, position) if part)
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Several texts in one cell: each once, without blanks."""
+    return "; ".join(dict.fromkeys(one for one in words if one))
+
+
+def _end(found: Agreement, on: date) -> Row:
+    """The status on a day, and how the agreement ended if it has by then (rule F207)."""
+    validity = found.life.validity(on, found.stage)
+    row: Row = {"agr_status": STATUS[validity]}
+    if validity in OVER:
+        row["teachout_until"] = found.teachout_until
+    if found.terminated_on and found.terminated_on <= on:
+        row["terminated_date"] = found.terminated_on
+        if validity is Validity.EXPIRED:
+            row["agr_status"] = "TERMINATED"
+    return row
 
 
 def _term(found: Agreement, material: Material) -> Row:
@@ -128,7 +154,7 @@ def _place(term: Any) -> tuple[Any, int]:
 def programme(found: Programme, material: Material) -> Row:
     """A row of 3_PROG."""
     path = found.path
-    partner = found.partners[0] if found.partners else None
+    emails = [partner.coordinator_email for partner in found.partners]
     return {
         "prog_id": found.code,
         "agr_id": next(a.code for a in material.agreements if a.id == found.agreement_id),
@@ -136,7 +162,7 @@ def programme(found: Programme, material: Material) -> Row:
         "prog_name_kk": found.name_kk,
         "prog_name_ru": found.name_ru,
         "prog_name_en": found.name_en,
-        "partner_prog_name": partner.programme_name if partner else None,
+        "partner_prog_name": _listed(p.programme_name for p in found.partners),
         "level": found.level,
         "master_track": found.track,
         "prog_type": found.kind,
@@ -156,26 +182,50 @@ def programme(found: Programme, material: Material) -> Row:
         "course_mode": found.mode,
         "online_share": found.online_share,
         "first_intake": found.first_intake,
-        "last_intake": found.last_intake,
-        "intake_open": found.intake_open,
-        "registry_status": found.registry_status,
-        "registry_date": found.registry_on,
         "prof_standard": found.professional_standard,
         "degree_home": _degree(found, material, at_home=True),
         "degree_partner": _degree(found, material, at_home=False),
         "staff_home": found.staff_home,
         "staff_partner": found.staff_partner,
         "coord_home_email": found.coordinator_email,
-        "coord_partner_email": partner.coordinator_email if partner else None,
+        "coord_partner_email": next(filter(None, emails), None),
         "public_url_kk": found.url_kk,
         "public_url_ru": found.url_ru,
         "public_url_en": found.url_en,
         "adm_gpa_min": found.admission_gpa,
         "adm_lang_req": found.admission_language,
         "places_year": found.places_year,
-        "last_review": found.last_review_on,
+        "last_review": _by(found.last_review_on, material.reference_on),
+        **_intake(found, material.year.start),
+        **_registry(found, material.reference_on),
         **_accreditation(found.accreditations, material),
     }
+
+
+def _by(day: date | None, on: date) -> date | None:
+    """A day that had come by another one."""
+    return day if day and day <= on else None
+
+
+def _intake(found: Programme, year: int) -> Row:
+    """Whether students were admitted in a year, and the last intake once it has come.
+
+    The register knows only whether it admits now; a programme closed since then was
+    open up to its last intake, that year included.
+    """
+    last = found.last_intake
+    is_open = found.intake_open or (last is not None and last >= year)
+    return {
+        "intake_open": is_open and found.first_intake <= year,
+        "last_intake": last if last is not None and last <= year else None,
+    }
+
+
+def _registry(found: Programme, on: date) -> Row:
+    """The status in the state register with its date; a later decision says nothing of the day."""
+    if found.registry_on and found.registry_on > on:
+        return {}
+    return {"registry_status": found.registry_status, "registry_date": found.registry_on}
 
 
 def _flag(found: Programme) -> str:
@@ -190,9 +240,9 @@ def _degree(found: Programme, material: Material, *, at_home: bool) -> str:
     degrees = [
         award.degree
         for award in valid
-        if (award.institution_id == material.institution.id) is at_home and award.degree
+        if (award.institution_id == material.institution.id) is at_home
     ]
-    return "; ".join(dict.fromkeys(degrees))
+    return _listed(degrees)
 
 
 def _serves(award: ProgrammeAward, intake: int) -> bool:

@@ -1,7 +1,8 @@
 """The workbook engine on a small edition of its own: writing, limits, reading back."""
 
 import zipfile
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -13,24 +14,26 @@ from openpyxl import load_workbook
 
 from app.kernel.iso import COUNTRIES
 from app.kernel.text import sort_key
-from app.kernel.workbook import kinds, package
+from app.kernel.workbook import gaps, kinds, package
 from app.kernel.workbook.declaration import (
     AUTOMATIC,
     CONDITIONAL,
     OPTIONAL,
     REQUIRED,
     SYSTEM,
+    Case,
     Column,
     Edition,
     Requirement,
     Sheet,
 )
+from app.kernel.workbook.desk import LAST_COLUMN, LAST_ROW, LIST_SHEET
 from app.kernel.workbook.lists import choices, every_list
 from app.kernel.workbook.reader import cells, stamp_lines
 from app.kernel.workbook.samples import sample_rows
 from app.kernel.workbook.stamp import Stamp
-from app.kernel.workbook.text import LANGUAGES, Text
-from app.kernel.workbook.writer import LAST_ROW, LIST_SHEET, write
+from app.kernel.workbook.text import LANGUAGES, Text, clean
+from app.kernel.workbook.writer import write
 
 
 def words(name: str) -> Text:
@@ -70,8 +73,13 @@ COLUMNS = {
     "phone": (kinds.Phone(), OPTIONAL),
     "scan": (kinds.File(), OPTIONAL),
     "path": (kinds.Path(), OPTIONAL),
+    "owner": (kinds.Key(), OPTIONAL),
     "label": (kinds.String(20), AUTOMATIC),
     "signed_at": (kinds.Moment(), SYSTEM),
+}
+MORE: dict[str, Any] = {
+    "owner": {"refers_to": "1_OWNER"},
+    "born": {"unless": Case("colour", "B"), "source": words("Norm 5")},
 }
 
 THINGS = Sheet(
@@ -79,7 +87,7 @@ THINGS = Sheet(
     words("Things"),
     words("All things"),
     tuple(
-        Column(name, kind, requirement, words(name), words(f"about {name}"))
+        Column(name, kind, requirement, words(name), words(f"about {name}"), **MORE.get(name, {}))
         for name, (kind, requirement) in COLUMNS.items()
     ),
 )
@@ -177,11 +185,24 @@ def test_a_text_stays_a_text_whatever_it_begins_with(text: str) -> None:
     assert cells(EDITION, content, CODES)["2_THINGS"][0]["name"] == text
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40))
+FREE_TEXT = [
+    name
+    for name, (kind, _) in COLUMNS.items()
+    if isinstance(kind, kinds.String | kinds.Email | kinds.Url)
+]
+# What XML cannot hold, and what ends a line in one program and is nothing in another.
+AWKWARD = "\ufffe\uffff\ud800\udfff\x00\x07\x0b\x1b\x7f\x85\u2028\r\n\t\xa0\u200b<&>\"'"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.one_of(st.characters(), st.sampled_from(AWKWARD)), min_size=1, max_size=40))
 def test_any_text_can_be_written_and_all_that_can_be_read_comes_back(text: str) -> None:
-    content = made({"2_THINGS": [{"id": "1", "name": text}]})
-    assert cells(EDITION, content, CODES)["2_THINGS"][0]["name"] == (kinds.clean(text) or None)
+    row = {"count": 1} | dict.fromkeys(FREE_TEXT, text)
+    stamp = replace(STAMP, institution_name=text, contact=text)
+    content = write(EDITION, {"2_THINGS": [row]}, stamp, "kk", CODES)
+    found = cells(EDITION, content, CODES)["2_THINGS"][0]
+    assert {found[name] for name in FREE_TEXT} == {clean(text) or None}
+    assert stamp_lines(content)["institution_name"] == clean(text)
 
 
 @settings(max_examples=15, deadline=None)
@@ -251,6 +272,49 @@ def test_numbers_and_dates_typed_as_text_are_understood() -> None:
     assert kinds.Key().taken(12.0, kinds.NO_CHOICES) == "12"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["inf", "-inf", "NaN", "sNaN", "1e400", "1_0", "٣", "0x1F", "1.2.3", "", "½", "²", True]
+    + [float("inf"), float("nan"), Decimal("sNaN")],
+)
+def test_what_is_no_plain_number_is_handed_on_as_it_stands(typed: Any) -> None:
+    for kind in (kinds.Integer(), kinds.Number(), kinds.Percent(), kinds.Year()):
+        assert kind.taken(typed, kinds.NO_CHOICES) is typed
+
+
+@pytest.mark.parametrize("typed", [10**400, 1e300, -7, "1" * 31, "9" * 5000])
+def test_a_number_of_any_size_does_no_harm(typed: Any) -> None:
+    for kind in (kinds.Integer(), kinds.Number(), kinds.Date(), kinds.Key()):
+        kind.taken(typed, kinds.NO_CHOICES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("01.10.2025", date(2025, 10, 1)),
+        (" 2025-10-01 ", date(2025, 10, 1)),
+        *((typed, None) for typed in ("20251001", "2025-W40-3", "01/10/2025", "1.10.2025")),
+        *((typed, None) for typed in ("31.02.2025", "00.00.0000", "٠١.١٠.٢٠٢٥", "01.10.25")),
+    ],
+)
+def test_a_day_is_written_in_one_of_two_ways(typed: str, day: date | None) -> None:
+    assert kinds.Date().taken(typed, kinds.NO_CHOICES) == (day or typed)
+
+
+def test_the_last_instant_of_the_calendar_does_no_harm() -> None:
+    last = datetime.combine(date.max, time.max)
+    assert kinds.Moment().taken(last, kinds.NO_CHOICES) == last
+
+
+def test_a_stray_cell_at_the_far_end_costs_nothing() -> None:
+    book = opened(made())
+    book["2_THINGS"].cell(LAST_ROW, LAST_COLUMN).value = "stray"
+    book["1_OWNER"].cell(2, LAST_COLUMN).value = "owner_of_old"
+    out = BytesIO()
+    book.save(out)
+    assert cells(EDITION, out.getvalue(), CODES) == ROWS
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_drop_down_offers_every_label_of_its_list(language: str) -> None:
     book = opened(made({}, language))
@@ -275,6 +339,8 @@ def test_limits_reach_down_the_whole_column_and_say_why() -> None:
     assert "целое число" in rule.error
     assert validation("born").type == "date"
     assert validation("code").type == "textLength"
+    assert validation("code", "en").error == "The text must have between 3 and 8 characters."
+    assert validation("name", "en").error == "At most 300 characters."
     assert validation("mail").formula1 == f'ISNUMBER(SEARCH("?*@?*.?*",{letter("mail")}3))'
 
 
@@ -287,16 +353,91 @@ def test_no_message_is_longer_than_a_spreadsheet_takes() -> None:
             assert len(rule.formula1) <= 255
 
 
-def test_headers_are_shut_data_are_open_and_computed_cells_are_shut() -> None:
+def test_headers_are_shut_and_every_cell_of_a_table_is_open() -> None:
     page = opened(made())["2_THINGS"]
     assert page.protection.sheet
     assert not page.protection.password
     for cell in page[1] + page[2]:
         assert cell.protection.locked
+    for name in COLUMNS:
+        assert not page[f"{letter(name)}3"].protection.locked
+        assert not page.column_dimensions[letter(name)].protection.locked
+
+
+def test_rows_can_be_sorted_and_deleted_because_no_cell_in_them_is_shut() -> None:
+    page = opened(made())["2_THINGS"]
+    beyond = page.column_dimensions[page.cell(2, len(COLUMNS) + 1).column_letter]
+    assert (beyond.min, beyond.max) == (len(COLUMNS) + 1, LAST_COLUMN)
+    assert not beyond.protection.locked
+    assert not page.protection.deleteRows
+    assert not page.protection.sort
+
+
+def test_what_the_register_gives_has_a_ground_of_its_own_in_all_rows() -> None:
+    page = opened(made())["2_THINGS"]
     for name, (_, requirement) in COLUMNS.items():
-        at = letter(name)
-        assert page[f"{at}3"].protection.locked is requirement.is_locked
-        assert page.column_dimensions[at].protection.locked is requirement.is_locked
+        for styled in (page[f"{letter(name)}3"], page.column_dimensions[letter(name)]):
+            assert (styled.fill.fill_type == "solid") is requirement.is_given
+
+
+def test_a_row_that_holds_only_what_the_register_gives_is_no_row() -> None:
+    left = {"label": "2+2", "signed_at": datetime(2026, 11, 15, 9, 0, tzinfo=UTC)}
+    content = made({"2_THINGS": [{"id": "1"} | left, left, {"label": "1+1", "count": 0}]})
+    found = cells(EDITION, content, CODES)["2_THINGS"]
+    assert [(row["id"], row["count"]) for row in found] == [("1", None), (None, 0)]
+
+
+def test_the_structure_of_the_workbook_is_shut() -> None:
+    assert opened(made()).security.lockStructure
+
+
+def test_a_list_warns_and_says_what_else_is_understood() -> None:
+    for name, (kind, _) in COLUMNS.items():
+        if kind.is_picked:
+            rule = validation(name, "en")
+            assert rule.errorStyle == "warning"
+            assert "A code or a name in Kazakh, Russian or English is accepted" in rule.error
+    assert validation("count").errorStyle in (None, "stop")
+
+
+def test_a_key_is_offered_from_the_sheet_it_refers_to_and_may_be_new() -> None:
+    rule = validation("owner", "en")
+    assert (rule.type, rule.errorStyle) == ("list", "warning")
+    rows = f"""COUNTA(INDIRECT("'1_OWNER'!$A$2:$A${LAST_ROW}"))+1"""
+    assert rule.formula1.lstrip("=") == f"""INDIRECT("'1_OWNER'!$A$3:$A$"&MAX(3,{rows}))"""
+    assert "sheet 1_OWNER" in rule.error
+
+
+def missing_rules(content: bytes, sheet: str = "2_THINGS") -> dict[str, str]:
+    """The formula that colours an empty cell, by the first cell of its column."""
+    return {
+        str(place.sqref): rule.formula[0]
+        for place in opened(content)[sheet].conditional_formatting
+        for rule in place.rules
+    }
+
+
+def test_a_required_cell_left_empty_is_coloured_in_a_row_that_has_begun() -> None:
+    rules = missing_rules(made(language="ru"))
+    required = [name for name, (_, asked) in COLUMNS.items() if asked is REQUIRED]
+    assert set(rules) == {f"{letter(n)}3:{letter(n)}{LAST_ROW}" for n in required}
+    name, colour = letter("name"), letter("colour")
+    given = f"${letter('label')}3,${letter('signed_at')}3"
+    begun = f"COUNTA($A3:${letter('signed_at')}3)>COUNTA({given})"
+    assert rules[f"{name}3:{name}{LAST_ROW}"] == f"AND({begun},LEN(TRIM(${name}3))=0)"
+    excused = f'NOT(OR(${colour}3="B",${colour}3="көк",${colour}3="синий",${colour}3="blue"))'
+    assert rules[f"{letter('born')}3:{letter('born')}{LAST_ROW}"].endswith(f",{excused})")
+    assert set(missing_rules(made(), "1_OWNER")) == {"A3"}
+
+
+def test_the_first_sheet_counts_the_required_cells_that_are_empty() -> None:
+    full = {"id": "1", "name": "x", "colour": "B", "count": 0, "is_open": False}
+    rows = [full, full | {"colour": "R"}, full | {"name": "", "born": date(2025, 1, 1)}]
+    assert gaps.count(THINGS, rows) == 2
+    page = opened(made({"2_THINGS": rows}, "en"))["README"]
+    said = "\n".join(str(cell.value) for row in page for cell in row if cell.value)
+    assert "Things e (rows filled in: 3; required cells still empty: 2). All things e" in said
+    assert "Owner e (rows filled in: 0). One owner e" in said
 
 
 def test_new_rows_have_the_format_of_their_column() -> None:
@@ -317,6 +458,7 @@ def test_headers_stay_in_sight_and_can_be_filtered() -> None:
     assert page.freeze_panes == "B3"
     assert page.auto_filter.ref == f"A2:{page.cell(2, len(COLUMNS)).column_letter}7"
     assert page.print_title_rows == "$1:$2"
+    assert page.page_setup.pageOrder == "overThenDown"
 
 
 def test_a_header_shows_its_requirement_without_colour_and_explains_itself() -> None:
@@ -325,6 +467,7 @@ def test_a_header_shows_its_requirement_without_colour_and_explains_itself() -> 
         assert cell.value == f"{requirement.marker} {name} e"
         assert f"about {name} e" in cell.comment.text
         assert requirement.label.en in cell.comment.text
+    assert page[f"{letter('born')}1"].comment.text.endswith("Norm 5 e")
     assert "R – red\nG – green" in page[f"{letter('colour')}1"].comment.text
 
 
@@ -356,6 +499,21 @@ def test_the_readme_comes_first_and_leads_to_the_sheets() -> None:
         assert expected in said
     links = [cell.hyperlink.location for row in page for cell in row if cell.hyperlink]
     assert links == ["'1_OWNER'!A3", "'2_THINGS'!A3"]
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("kk", "ЖОО-ның байланысы"), ("ru", "Контакт вуза"), ("en", "Contact of the institution")],
+)
+def test_the_contact_is_the_institutions_own_and_left_out_when_unknown(
+    language: str, label: str
+) -> None:
+    def said(contact: str) -> list[Any]:
+        content = write(EDITION, ROWS, replace(STAMP, contact=contact), language, CODES)
+        return [cell.value for cell in opened(content)["README"]["B"]]
+
+    assert label in said("ask@example.kz")
+    assert label not in said("")
 
 
 def test_the_dictionary_has_a_row_for_every_column() -> None:

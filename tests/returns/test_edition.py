@@ -1,6 +1,7 @@
 """Edition 2026 and the code lists: complete in three languages, and one whole."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +12,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from app.agreements.models import Agreement, AgreementPartner, Clause
+from app.cohorts.models import Mobility, YearFigures
+from app.institutions.models import Institution
 from app.kernel.workbook.kinds import COUNTRY, LANGUAGE, folded
 from app.kernel.workbook.lists import choices, every_list
 from app.kernel.workbook.reader import cells
@@ -18,6 +22,7 @@ from app.kernel.workbook.samples import sample_rows
 from app.kernel.workbook.stamp import Stamp
 from app.kernel.workbook.text import LANGUAGES, Text
 from app.kernel.workbook.writer import write
+from app.programmes.models import Programme, ProgrammeAward, ProgrammePartner
 from app.returns.editions import CURRENT, EDITIONS
 
 RAW = json.loads(Path("seed/reference/code_lists.json").read_text("utf-8"))
@@ -66,6 +71,90 @@ def test_english_has_no_cyrillic_and_russian_no_kazakh_letters() -> None:
     for where, text in texts():
         assert not any("Ѐ" <= letter <= "ӿ" for letter in text.en), where
         assert not KAZAKH & set(text.ru), where
+
+
+# What keeps its Latin letters in every language: names of machines, norms and documents.
+LATIN = re.compile(
+    r"[1-8]_[A-Z]+|NEW|INST|XX|ESG|ECTS|GPA|SHA-256|IELTS|PDF|KZ|https?|name@university\.kz"
+    r"|\b[A-Z][0-9]?\b|\bH[0-9-HP]+\b|\b[67]?[6-8]?[BM]0[0-9]+|\b(kk|ru|en)\b"
+)
+LEFT_OVER = re.compile(r"[A-Za-z]{2,}")
+MACHINE_FIELDS = re.compile(r"(ЕПВО өріс(і|тері)|Пол(е|я) ЕПВО): [^;]+")
+
+
+def test_no_english_is_left_over_in_kazakh_and_russian() -> None:
+    for language in ("kk", "ru"):
+        said = [(where, text.in_(language)) for where, text in texts() if "title" not in where]
+        said += [
+            (f"{sheet.name}.{column.name} source", column.source.in_(language))
+            for sheet, column in CURRENT.walk()
+            if column.source
+        ]
+        for where, words in said:
+            left = LEFT_OVER.findall(LATIN.sub("", MACHINE_FIELDS.sub("", words)))
+            assert left == [], (where, words)
+
+
+def test_a_column_that_refers_to_a_sheet_repeats_its_key() -> None:
+    found = {(s.name, c.name): c.refers_to for s, c in CURRENT.walk() if c.refers_to}
+    assert found == {
+        ("2_AGR", "parent_agr_id"): "2_AGR",
+        ("3_PROG", "agr_id"): "2_AGR",
+        **{(name, "prog_id"): "3_PROG" for name in ("4_CONT", "5_MOVE", "6_GRAD", "7_MOB")},
+    }
+    for (sheet, name), other in found.items():
+        key = CURRENT.sheet(other).columns[0]
+        assert CURRENT.sheet(other).is_written
+        assert key.name in (name, name.removeprefix("parent_"))
+        assert CURRENT.sheet(sheet).column(name).type == key.type
+
+
+def test_an_exception_to_a_required_column_names_a_code_of_its_sheet() -> None:
+    found = [(sheet, column) for sheet, column in CURRENT.walk() if column.unless]
+    assert len(found) == 14
+    for sheet, column in found:
+        assert column.required.value == "R"
+        lists = sheet.column(column.unless.column).type.lists
+        assert any(column.unless.code in LISTS[name] for name in lists)
+        note = column.note
+        assert "бос қал" in note.kk and "пустым" in note.ru and "stay" in note.en, column.name
+
+
+REGISTER = {
+    "1_INST": {"inst_code": Institution.code, "contact_name": YearFigures.contact_name},
+    "2_AGR": {
+        "agr_id": Agreement.code,
+        "agr_number": Agreement.number,
+        "agr_title": Agreement.title,
+        "partner_id": Institution.code,
+        "partner_city": AgreementPartner.campus_city,
+        "parent_agr_id": Agreement.code,
+        "cl_degree": Clause.reference,
+        "signatory_home": Agreement.signatory_name,
+        "signatory_partner": AgreementPartner.signatory_name,
+    },
+    "3_PROG": {
+        "prog_id": Programme.code,
+        "prog_code": Programme.registry_code,
+        "prog_name_kk": Programme.name_kk,
+        "partner_prog_name": ProgrammePartner.programme_name,
+        "degree_home": ProgrammeAward.degree,
+        "degree_partner": ProgrammeAward.degree,
+        "adm_lang_req": Programme.admission_language,
+    },
+    "4_CONT": {"prog_id": Programme.code},
+    "7_MOB": {"prog_id": Programme.code, "host": Mobility.host_name},
+}
+REGISTER_COLUMNS = [
+    pytest.param(sheet, name, kept, id=f"{sheet}.{name}")
+    for sheet, columns in REGISTER.items()
+    for name, kept in columns.items()
+]
+
+
+@pytest.mark.parametrize(("sheet", "name", "kept"), REGISTER_COLUMNS)
+def test_a_cell_takes_every_text_that_the_register_keeps(sheet: str, name: str, kept: Any) -> None:
+    assert CURRENT.sheet(sheet).column(name).type.most >= kept.type.length
 
 
 def test_notes_are_sentences() -> None:
@@ -151,7 +240,7 @@ def test_drop_downs_cover_their_lists(language: str) -> None:
         }
         for cell, column in zip(book[sheet.name][2], sheet.columns, strict=True):
             rule = rules.get(f"{cell.column_letter}3")
-            if column.required.is_locked:
+            if sheet.is_shut(column):
                 assert rule is None
             elif column.type.is_picked:
                 page, where = rule.formula1.lstrip("=").split("!")

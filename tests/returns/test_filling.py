@@ -190,6 +190,14 @@ def test_a_university_without_programmes_files_a_nil_return(home: Institution) -
     assert workbook.filled(home, YEAR, "kk")
 
 
+def test_an_agreement_without_programmes_is_a_row_and_so_no_nil_return(
+    make: Make, home: Institution
+) -> None:
+    make.agreement(home)
+    assert only(home, "1_INST")["nil_return"] is False
+    assert len(sheets(home)["2_AGR"]) == 1
+
+
 def test_a_return_may_be_looked_at_before_any_figures_are_entered(make: Make) -> None:
     bare = make.institution(code="QD-09")
     row = only(bare, "1_INST")
@@ -261,20 +269,63 @@ def test_an_indefinite_term_has_no_end(make: Make, home: Institution) -> None:
     assert not {"end_date", "renewed_until", "renew_years"} & row.keys()
 
 
+ENDED, LATER = date(2025, 3, 1), date(2025, 11, 1)
+TAUGHT = date(2027, 8, 31)
+
+
 @pytest.mark.parametrize(
-    ("given", "status"),
+    ("given", "status", "terminated", "taught"),
     [
-        ({"terminated_on": date(2025, 3, 1)}, "TERMINATED"),
-        ({"terminated_on": date(2025, 3, 1), "teachout_until": date(2027, 8, 31)}, "TEACHOUT"),
-        ({"terminated_on": date(2025, 11, 1)}, "EXPIRING"),
+        ({"terminated_on": ENDED}, "TERMINATED", ENDED, None),
+        ({"terminated_on": ENDED, "teachout_until": TAUGHT}, "TEACHOUT", ENDED, TAUGHT),
+        ({"terminated_on": ENDED, "teachout_until": ENDED}, "TERMINATED", ENDED, ENDED),
+        ({"terminated_on": LATER}, "EXPIRING", None, None),
+        ({"terminated_on": date(2027, 1, 1), "teachout_until": TAUGHT}, "ACTIVE", None, None),
+        ({"terminated_on": date(2025, 10, 1)}, "TERMINATED", date(2025, 10, 1), None),
+        ({"terminated_on": LATER, "term": {"ends_on": ENDED}}, "EXPIRED", None, None),
+        (
+            {"terminated_on": LATER, "teachout_until": TAUGHT, "term": {"ends_on": ENDED}},
+            "TEACHOUT",
+            None,
+            TAUGHT,
+        ),
     ],
 )
-def test_a_terminated_agreement_tells_what_became_of_it(
-    make: Make, home: Institution, given: dict[str, Any], status: str
+def test_an_end_is_told_only_when_it_had_come_by_the_reference_date(
+    make: Make,
+    home: Institution,
+    given: dict[str, Any],
+    status: str,
+    terminated: date | None,
+    taught: date | None,
 ) -> None:
-    with_terms(make, home, {}, stage=Stage.TERMINATED, **given)
+    make.agreement(home, stage=Stage.TERMINATED, **given)
     row = only(home, "2_AGR")
-    assert (row["agr_status"], row["terminated_date"]) == (status, given["terminated_on"])
+    assert row["agr_status"] == status
+    assert row.get("terminated_date") == terminated
+    assert row.get("teachout_until") == taught
+
+
+def test_who_signed_is_told_with_the_position_and_every_partner(
+    make: Make, home: Institution
+) -> None:
+    partners = [make.partner(), make.partner(), make.partner()]
+    agreement = make.agreement(home, partners, signatory_position="Басқарма төрағасы")
+    agreement.partners[0].signatory_position = "Rector"
+    agreement.partners[1].signatory_name = ""
+    agreement.partners[2].signatory_name = "Luc Martin"
+    row = only(home, "2_AGR")
+    assert row["signatory_home"] == "Ерлан Қасымов, Басқарма төрағасы"
+    assert row["signatory_partner"] == "Anna Schmidt, Rector; Luc Martin"
+
+
+def test_the_agreements_are_those_of_the_day_on_which_the_figures_were_counted(
+    make: Make,
+) -> None:
+    late = make.institution()
+    make.figures(late, reference_on=date(2025, 11, 1))
+    make.agreement(late, signed_on=date(2025, 10, 20), term={"starts_on": date(2025, 10, 21)})
+    assert len(sheets(late)["2_AGR"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -335,6 +386,54 @@ def test_what_was_counted_is_reported_whatever_the_dates_say(make: Make, home: I
     assert len(found["2_AGR"]) == 3
     assert sum(row["n"] for row in found["4_CONT"]) == 5
     assert len(found["7_MOB"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "is_open", "last"),
+    [
+        ({}, True, None),
+        ({"intake_open": False}, False, None),
+        ({"intake_open": False, "last_intake": 2024}, False, 2024),
+        ({"intake_open": False, "last_intake": 2025}, True, 2025),
+        ({"intake_open": False, "last_intake": 2026}, True, None),
+        ({"last_intake": 2026}, True, None),
+        ({"first_intake": 2026}, False, None),
+    ],
+)
+def test_the_intake_is_told_as_it_was_in_the_year(
+    make: Make, home: Institution, given: dict[str, Any], is_open: bool, last: int | None
+) -> None:
+    make.contingent(make.cohort(make.programme(make.agreement(home), **given)))
+    row = only(home, "3_PROG")
+    assert (row["intake_open"], row["last_intake"]) == (is_open, last)
+
+
+def test_decisions_of_a_later_day_are_not_told(make: Make, home: Institution) -> None:
+    on, later = date(2025, 10, 1), date(2025, 10, 2)
+    programme = make.programme(make.agreement(home), registry_on=on, last_review_on=on)
+    row = only(home, "3_PROG")
+    assert (row["registry_status"], row["registry_date"], row["last_review"]) == ("1", on, on)
+    programme.registry_on = programme.last_review_on = later
+    row = only(home, "3_PROG")
+    assert not {"registry_status", "registry_date"} & row.keys()
+    assert row["last_review"] is None
+
+
+def test_every_partner_names_the_programme_and_the_first_known_coordinator_is_given(
+    make: Make, home: Institution
+) -> None:
+    partners = [make.partner(), make.partner(), make.partner()]
+    programme = make.programme(make.agreement(home, partners))
+    for partner, name, mail in zip(
+        programme.partners,
+        ("Betriebswirtschaft", "Gestion", "Gestion"),
+        ("", "luc@partner.example", "ana@partner.example"),
+        strict=True,
+    ):
+        partner.programme_name, partner.coordinator_email = name, mail
+    row = only(home, "3_PROG")
+    assert row["partner_prog_name"] == "Betriebswirtschaft; Gestion"
+    assert row["coord_partner_email"] == "luc@partner.example"
 
 
 def test_a_degree_is_that_of_the_years_intake(make: Make, home: Institution) -> None:

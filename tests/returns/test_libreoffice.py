@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from app.kernel.workbook.desk import LAST_COLUMN
 from app.kernel.workbook.reader import cells, stamp_lines
 from app.kernel.workbook.samples import sample_rows
 from app.kernel.workbook.stamp import Stamp
@@ -81,6 +82,7 @@ def test_open_and_save_keeps_drop_downs_and_protection(saved: bytes) -> None:
         assert new["A1"].protection.locked
         assert not new["A3"].protection.locked
         assert _drop_downs(new) == _drop_downs(old)
+        assert _coloured(new) == _coloured(old)
     assert after["_lists"].sheet_state == "hidden"
     assert after["_stamp"].sheet_state != "visible"
 
@@ -89,6 +91,10 @@ def test_rows_still_to_come_stay_open_and_keep_their_format(saved: bytes) -> Non
     page = load_workbook(BytesIO(saved))["2_AGR"]
     assert page.column_dimensions["A"].number_format == "@"
     assert not page.column_dimensions["A"].protection.locked
+    (beyond,) = (at for at in page.column_dimensions.values() if at.max == LAST_COLUMN)
+    assert beyond.min == len(CURRENT.sheet("2_AGR").columns) + 1
+    assert not beyond.protection.locked
+    assert not page.protection.deleteRows
 
 
 def test_it_can_be_printed(tmp_path: Path) -> None:
@@ -96,10 +102,23 @@ def test_it_can_be_printed(tmp_path: Path) -> None:
     assert converted(content, tmp_path, "pdf").startswith(b"%PDF-")
 
 
-def _drop_downs(page: Any) -> dict[str, str]:
-    """Where each drop-down begins and which range it offers."""
+def _drop_downs(page: Any) -> dict[str, tuple[str, str]]:
+    """Where each drop-down begins, which range it offers and how strict it is."""
     return {
-        str(rule.sqref).split(":")[0]: rule.formula1.lstrip("=").replace("$", "")
+        str(rule.sqref).split(":")[0]: (_plain(rule.formula1), rule.errorStyle)
         for rule in page.data_validations.dataValidation
         if rule.type == "list"
+    }
+
+
+def _plain(formula: str) -> str:
+    return formula.lstrip("=").replace("$", "")
+
+
+def _coloured(page: Any) -> dict[str, tuple[str, str]]:
+    """Where cells are coloured, when and how."""
+    return {
+        str(place.sqref): (rule.formula[0], rule.dxf.fill.bgColor.rgb[-6:])
+        for place in page.conditional_formatting
+        for rule in place.rules
     }

@@ -35,8 +35,8 @@ class Requirement(Enum):
         return _EXPLANATIONS[self]
 
     @property
-    def is_locked(self) -> bool:
-        """Whether the cell is filled by the register and closed to typing."""
+    def is_given(self) -> bool:
+        """Whether the register fills the cell, so that nobody is asked for it."""
         return self in (Requirement.AUTOMATIC, Requirement.SYSTEM)
 
 
@@ -54,9 +54,12 @@ _LABELS = {
 
 _EXPLANATIONS = {
     REQUIRED: Text(
-        "Толтырылған әр жолда болуы тиіс.",
-        "Должно быть в каждой заполненной строке.",
-        "Must be present in every row that is filled in.",
+        "Толтырылған әр жолда болуы тиіс; бос қалған ұяшық түспен белгіленеді. Ерекше жағдай "
+        "баған ескертпесінде айтылады.",
+        "Должно быть в каждой заполненной строке; пустая ячейка выделяется цветом. Исключения "
+        "названы в примечании к столбцу.",
+        "Must be present in every row that is filled in; a cell left empty is coloured. "
+        "Exceptions are named in the column's note.",
     ),
     CONDITIONAL: Text(
         "Баған ескертпесінде көрсетілген жағдайда толтырылады.",
@@ -69,9 +72,12 @@ _EXPLANATIONS = {
         "Filled in when the information exists.",
     ),
     AUTOMATIC: Text(
-        "Тізілім деректері бойынша толтырылады, ұяшық қорғалған.",
-        "Заполняется по данным реестра, ячейка защищена.",
-        "Filled in from the register; the cell is protected.",
+        "Тізілім деректері бойынша толтырылған. Жаңа жолда бос қалдыруға болады; бір жолды "
+        "парақта ұяшық қорғалған.",
+        "Заполнено по данным реестра. В новой строке можно не заполнять; на листе из одной "
+        "строки ячейка защищена.",
+        "Filled in from the register. It may stay empty in a new row; on a sheet of one row "
+        "the cell is protected.",
     ),
     SYSTEM: Text(
         "Есеп тапсырылғанда жүйе өзі жазады, ұяшық қорғалған.",
@@ -82,11 +88,21 @@ _EXPLANATIONS = {
 
 
 @dataclass(frozen=True)
+class Case:
+    """Rows in which another column of the sheet holds this code."""
+
+    column: str
+    code: str
+
+
+@dataclass(frozen=True)
 class Column:
     """One column: its machine name, what a cell holds, and what people read about it.
 
     `source` names the norm or the outside field behind the column. A `width`
-    (in characters) is given only where the kind's own does not suit.
+    (in characters) is given only where the kind's own does not suit. `refers_to`
+    names the sheet whose keys the column repeats. A required cell may stay empty
+    in the case of `unless`; the note says so too.
     """
 
     name: str
@@ -94,8 +110,10 @@ class Column:
     required: Requirement
     title: Text
     note: Text
-    source: str = ""
+    source: Text | None = None
     width: int | None = None
+    refers_to: str = ""
+    unless: Case | None = None
 
     @property
     def codes(self) -> str | None:
@@ -118,6 +136,14 @@ class Sheet:
     columns: tuple[Column, ...]
     single_row: bool = False
     is_written: bool = True
+
+    def is_shut(self, column: Column) -> bool:
+        """Whether the data cells of a column are closed to typing.
+
+        A spreadsheet sorts and deletes rows only when every cell in them is open, so
+        a table of many rows has no shut cell.
+        """
+        return self.single_row and column.required.is_given
 
     def column(self, name: str) -> Column:
         """The column of that machine name; KeyError when there is none."""
@@ -182,5 +208,5 @@ def _entry(sheet: Sheet, column: Column, language: str) -> dict[str, str]:
         "requirement": column.required.label.in_(language),
         "codes": column.codes or "",
         "note": column.note.in_(language),
-        "source": column.source,
+        "source": column.source.in_(language) if column.source else "",
     }

@@ -10,20 +10,20 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from app.kernel.clock import COUNTRY_ZONE
-from app.kernel.workbook.text import Text
+from app.kernel.workbook.text import Text, clean
 
 PLAIN = "General"
 AS_TEXT = "@"
 EARLIEST_DAY = date(1991, 12, 16)
 LATEST_DAY = date(2099, 12, 31)
 
-_LOCAL_DAY = re.compile(r"(\d\d)[./](\d\d)[./](\d{4})")
+_LOCAL_DAY = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,30}([.,][0-9]{1,30})?")
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,6 @@ class Kind:
         return f"Әліппе {n}"
 
 
-def clean(words: str) -> str:
-    """Text as a cell can hold it: without control characters, lines ended one way."""
-    return ILLEGAL_CHARACTERS_RE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
-
-
 def plain(content: Any) -> str:
     """A cell's content as text, where a spreadsheet may have made a number of it."""
     if isinstance(content, float) and content.is_integer():
@@ -144,14 +139,24 @@ class String(Kind):
     def limit(self) -> Limit:
         return Limit(
             "textLength",
-            Text(
-                f"Мәтіннің ұзындығы {self.least} мен {self.most} таңба аралығында болуы тиіс.",
-                f"Длина текста должна быть от {self.least} до {self.most} символов.",
-                f"The text must have between {self.least} and {self.most} characters.",
-            ),
+            self._size,
             str(self.least),
             str(self.most),
             "between",
+        )
+
+    @property
+    def _size(self) -> Text:
+        if not self.least:
+            return Text(
+                f"Мәтін {self.most} таңбадан аспауы тиіс.",
+                f"Не более {self.most} символов.",
+                f"At most {self.most} characters.",
+            )
+        return Text(
+            f"Мәтіннің ұзындығы {self.least} мен {self.most} таңба аралығында болуы тиіс.",
+            f"Длина текста должна быть от {self.least} до {self.most} символов.",
+            f"The text must have between {self.least} and {self.most} characters.",
         )
 
     def sample(self, n: int, choices: Choices) -> str:
@@ -162,7 +167,7 @@ class String(Kind):
 class Key(String):
     """A stable identifier of a row."""
 
-    most: int = 40
+    most: int = 48
 
     @property
     def words(self) -> Text:
@@ -217,6 +222,10 @@ class Email(Kind):
     @property
     def words(self) -> Text:
         return Text("электрондық пошта", "электронная почта", "e-mail")
+
+    @property
+    def wraps(self) -> bool:
+        return True
 
     def limit(self) -> Limit:
         return Limit(
@@ -367,13 +376,17 @@ class Number(Kind):
 
 
 def _number(content: Any) -> Decimal | None:
-    """The number in a cell, also when it was typed as text with a comma."""
+    """The number in a cell, also when it was typed as text with a comma.
+
+    A spreadsheet's own number may have an exponent; nobody types one in earnest.
+    """
     if isinstance(content, bool):
         return None
-    try:
-        return Decimal("".join(str(content).split()).replace(",", "."))
-    except InvalidOperation:
-        return None
+    if isinstance(content, int | float | Decimal):
+        number = Decimal(str(content) if isinstance(content, float) else content)
+        return number if number.is_finite() else None
+    digits = "".join(str(content).split())
+    return Decimal(digits.replace(",", ".")) if _NUMBER.fullmatch(digits) else None
 
 
 @dataclass(frozen=True)
@@ -418,9 +431,11 @@ def _formula(day: date) -> str:
 
 
 def _day(words: str) -> date | None:
-    found = _LOCAL_DAY.fullmatch(words.strip())
+    """The day that is written as 01.10.2025 or 2025-10-01, and in no other way."""
+    local, iso = _LOCAL_DAY.fullmatch(words.strip()), _ISO_DAY.fullmatch(words.strip())
+    numbers = (*local.groups()[::-1],) if local else iso.groups() if iso else None
     try:
-        return date.fromisoformat(f"{found[3]}-{found[2]}-{found[1]}" if found else words.strip())
+        return date(*map(int, numbers)) if numbers else None
     except ValueError:
         return None
 
@@ -442,7 +457,7 @@ class Moment(Kind):
         return local.replace(tzinfo=None, microsecond=0)
 
     def taken(self, content: Any, choices: Choices) -> Any:
-        if not isinstance(content, datetime):
+        if not isinstance(content, datetime) or content.year > LATEST_DAY.year:
             return content
         nearest = (content + timedelta(microseconds=500_000)).replace(microsecond=0)
         return nearest.replace(tzinfo=COUNTRY_ZONE)

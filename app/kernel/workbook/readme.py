@@ -1,6 +1,7 @@
 """The first sheet: what this workbook is, what its headers mean, how to fill it in."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
@@ -17,8 +18,15 @@ _TOP = Alignment(vertical="top", wrap_text=True)
 _LEGEND = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 
 
+class Tally(NamedTuple):
+    """How many rows of a sheet are filled in, and how many required cells of theirs are not."""
+
+    rows: int = 0
+    gaps: int = 0
+
+
 def write_readme(
-    page: Worksheet, edition: Edition, stamp: Stamp, language: str, counts: Mapping[str, int]
+    page: Worksheet, edition: Edition, stamp: Stamp, language: str, tallies: Mapping[str, Tally]
 ) -> None:
     """Fill the README sheet, from the top down."""
     writing = _Writing(page, language)
@@ -26,7 +34,7 @@ def write_readme(
     writing.facts(_facts(edition, stamp, language))
     writing.heading(words.SHEETS)
     for sheet in edition.written:
-        writing.sheet(sheet, counts.get(sheet.name, 0))
+        writing.sheet(sheet, tallies.get(sheet.name, Tally()))
     writing.heading(words.HEADERS)
     for requirement in Requirement:
         writing.requirement(requirement)
@@ -92,20 +100,25 @@ class _Writing:
         for label, content in facts:
             self.line(label.in_(self.language), content).font = styles.font(colour=styles.QUIET)
 
-    def sheet(self, sheet: Sheet, count: int) -> None:
-        title, note, filled = (
-            text.in_(self.language) for text in (sheet.title, sheet.note, words.FILLED_ROWS)
-        )
-        cell = self.line(sheet.name, f"{title} ({filled}: {count}). {note}")
+    def sheet(self, sheet: Sheet, tally: Tally) -> None:
+        title, note = (text.in_(self.language) for text in (sheet.title, sheet.note))
+        cell = self.line(sheet.name, f"{title} ({self._told(tally)}). {note}")
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet.name}'!A3")
         cell.font = styles.font(colour=styles.ACCENT, bold=True)
+
+    def _told(self, tally: Tally) -> str:
+        told = [f"{words.FILLED_ROWS.in_(self.language)}: {tally.rows}"]
+        if tally.gaps:
+            told.append(f"{words.EMPTY_CELLS.in_(self.language)}: {tally.gaps}")
+        return "; ".join(told)
 
     def requirement(self, requirement: Requirement) -> None:
         label = f"{requirement.marker} {requirement.label.in_(self.language)}"
         cell = self.line(label, requirement.explanation.in_(self.language))
         styles.put(cell, label, styles.header(requirement))
         self.page.cell(cell.row, 3).alignment = _LEGEND
-        self.page.row_dimensions[cell.row].height = 20
+        height = self.page.row_dimensions[cell.row].height
+        self.page.row_dimensions[cell.row].height = max(20, height)
 
     def section(self, section: Section) -> None:
         self.heading(section.heading)

@@ -11,11 +11,12 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 from app.kernel.workbook.declaration import Column, Requirement
+from app.kernel.workbook.text import clean
 
 FONT = "Calibri"
 INK, QUIET, WHITE = "1F2933", "5F6B76", "FFFFFF"
 ACCENT, ACCENT_SOFT = "0B5C73", "D6E7EC"
-GROUND, GROUND_SHUT, LINE = "F6F4EF", "EFEFEC", "D9DCDF"
+GROUND, GROUND_GIVEN, GROUND_MISSING, LINE = "F6F4EF", "EFEFEC", "FBE7C6", "D9DCDF"
 
 LINE_POINTS = 15.0
 
@@ -66,10 +67,10 @@ def machine_name() -> dict[str, object]:
     }
 
 
-def data(column: Column, is_open: bool) -> dict[str, object]:
-    """The style of a data cell; a cell that is shut looks shut."""
+def data(column: Column, is_shut: bool) -> dict[str, object]:
+    """The style of a data cell; one that asks for nothing has a ground of its own."""
     style: dict[str, object] = {
-        "font": font(colour=INK if is_open else QUIET),
+        "font": font(),
         "number_format": column.type.format,
         "alignment": Alignment(
             horizontal=column.type.align,
@@ -78,14 +79,17 @@ def data(column: Column, is_open: bool) -> dict[str, object]:
             indent=0 if column.type.align == "center" else 1,
         ),
         "border": UNDERLINED,
-        "protection": OPEN if is_open else SHUT,
+        "protection": SHUT if is_shut else OPEN,
+        "fill": PatternFill(),
     }
-    return style if is_open else style | {"fill": fill(GROUND_SHUT)}
+    if is_shut or column.required.is_given:
+        style |= {"font": font(colour=QUIET), "fill": fill(GROUND_GIVEN)}
+    return style
 
 
 def put(cell: Cell, value: Any, style: Mapping[str, object] | None = None) -> Cell:
-    """Put a value into a cell; a text stays a text, whatever it begins with."""
-    cell.value = value
+    """Put a value into a cell; a text stays a text, whatever it begins with or contains."""
+    cell.value = clean(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
     for name, part in (style or {}).items():

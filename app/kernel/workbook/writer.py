@@ -7,7 +7,6 @@ hidden at the end. Nothing here knows what a column is about.
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import datetime, time
 from math import ceil
 from typing import Any
@@ -16,44 +15,32 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.kernel.workbook import styles, words
+from app.kernel.workbook import gaps, styles, words
 from app.kernel.workbook.declaration import Column, Edition, Sheet
+from app.kernel.workbook.desk import (
+    FIRST_ROW,
+    HEADER_ROW,
+    LAST_COLUMN,
+    LIST_SHEET,
+    NAME_ROW,
+    Desk,
+    Row,
+)
 from app.kernel.workbook.kinds import COUNTRY, LANGUAGE, Choices
-from app.kernel.workbook.lists import Codebook, choices, every_list
+from app.kernel.workbook.limits import limit
+from app.kernel.workbook.lists import Codebook, every_list
 from app.kernel.workbook.package import packed
-from app.kernel.workbook.readme import write_readme
+from app.kernel.workbook.readme import Tally, write_readme
 from app.kernel.workbook.stamp import STAMP_SHEET, Stamp, lines
 from app.kernel.workbook.styles import LINE_POINTS, lines_of, put
-from app.kernel.workbook.text import LANGUAGES
+from app.kernel.workbook.text import LANGUAGES, clean
 
-LIST_SHEET = "_lists"
-HEADER_ROW, NAME_ROW, FIRST_ROW, LAST_ROW = 1, 2, 3, 1_048_576
 PAGE_CHARACTERS = 230
 HEADING_LENGTH = 110
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What every sheet of one workbook is written with."""
-
-    book: Workbook
-    edition: Edition
-    stamp: Stamp
-    language: str
-    lists: Codebook
-
-    def say(self, text: Any) -> str:
-        """The words in the language of the workbook."""
-        return str(text.in_(self.language))
-
-    def choices(self, column: Column) -> Choices:
-        """The codes of a column with their labels."""
-        return choices(column.type, self.lists, self.language)
 
 
 def write(
@@ -77,10 +64,18 @@ def write(
     ranges = _write_lists(desk)
     for sheet in edition.written:
         _write_sheet(desk, sheet, data.get(sheet.name, []), ranges)
-    write_readme(readme, edition, stamp, language, {name: len(r) for name, r in data.items()})
+    write_readme(readme, edition, stamp, language, _tallies(edition, data))
     desk.book.move_sheet(LIST_SHEET, len(edition.written))
     _write_stamp(desk)
     return packed(desk.book, datetime.combine(stamp.reference_date, time()))
+
+
+def _tallies(edition: Edition, data: Mapping[str, Sequence[Row]]) -> dict[str, Tally]:
+    return {
+        sheet.name: Tally(len(rows), gaps.count(sheet, rows))
+        for sheet in edition.written
+        if (rows := data.get(sheet.name))
+    }
 
 
 def _new_book(edition: Edition, language: str) -> Workbook:
@@ -89,6 +84,7 @@ def _new_book(edition: Edition, language: str) -> Workbook:
     book.properties.title = edition.title.in_(language)
     book.properties.creator = edition.issuer.in_(language)
     book.properties.language = language
+    book.security = WorkbookProtection(lockStructure=True)
     return book
 
 
@@ -124,7 +120,8 @@ def _write_sheet(
     _write_headers(desk, page, sheet)
     _write_rows(desk, page, sheet, rows)
     for at, column in enumerate(sheet.columns, 1):
-        _limit(desk, page, sheet, column, get_column_letter(at), ranges)
+        limit(desk, page, sheet, column, get_column_letter(at), ranges)
+    gaps.colour(desk, page, sheet)
     _arrange(page, sheet, len(rows))
     _protect(page)
     _prepare_print(desk, page, sheet)
@@ -156,7 +153,7 @@ def _comment(desk: Desk, column: Column) -> Comment:
         f"{desk.say(column.type.words)} · {desk.say(column.required.label)}",
         *_code_lines(desk, column),
     ]
-    words_ = "\n".join(told + ([column.source] if column.source else []))
+    words_ = "\n".join(told + ([desk.say(column.source)] if column.source else []))
     height = 24 + 17 * sum(lines_of(line, 46) for line in words_.split("\n"))
     return Comment(words_, desk.say(desk.edition.issuer), height=height, width=340)
 
@@ -178,7 +175,7 @@ def _write_rows(desk: Desk, page: Worksheet, sheet: Sheet, rows: Sequence[Row]) 
             cell = page.cell(number, at)
             cell._style = copy(models[column.name])
             value = row.get(column.name)
-            if value is not None and value != "":
+            if not gaps.is_blank(value):
                 put(cell, column.type.shown(value, chosen[column.name]))
                 height = max(height, _lines(cell, column))
         if height > 1:
@@ -202,51 +199,27 @@ def _model_styles(page: Worksheet, sheet: Sheet) -> dict[str, Any]:
     """
     models = {}
     for at, column in enumerate(sheet.columns, 1):
-        is_open = not column.required.is_locked
-        model = put(page.cell(FIRST_ROW, at), None, styles.data(column, is_open))
+        style = styles.data(column, sheet.is_shut(column))
+        model = put(page.cell(FIRST_ROW, at), None, style)
         models[column.name] = model._style
-        below = styles.data(column, is_open and not sheet.single_row)
-        dimension = page.column_dimensions[get_column_letter(at)]
-        for name in ("font", "number_format", "alignment", "protection"):
-            setattr(dimension, name, below[name])
+        below = styles.data(column, sheet.single_row)
+        _restyle(page.column_dimensions[get_column_letter(at)], below)
+    if not sheet.single_row:
+        _open_beyond(page, len(sheet.columns) + 1)
     return models
 
 
-def _limit(
-    desk: Desk,
-    page: Worksheet,
-    sheet: Sheet,
-    column: Column,
-    letter: str,
-    ranges: Mapping[tuple[str, ...], str],
-) -> None:
-    """What the spreadsheet refuses to take in this column, with the reason."""
-    rule = _drop_down(desk, ranges[column.type.lists]) if column.type.is_picked else None
-    rule = rule or _typed_limit(desk, column, f"{letter}{FIRST_ROW}")
-    if rule is None or column.required.is_locked:
-        return
-    rule.errorTitle = desk.say(words.INVALID)[:32]
-    rule.showErrorMessage = True
-    rule.add(f"{letter}{FIRST_ROW}:{letter}{FIRST_ROW if sheet.single_row else LAST_ROW}")
-    page.add_data_validation(rule)
+def _restyle(dimension: ColumnDimension, style: Mapping[str, object]) -> None:
+    for name in ("font", "number_format", "alignment", "protection", "fill"):
+        setattr(dimension, name, style[name])
 
 
-def _drop_down(desk: Desk, where: str) -> DataValidation:
-    return DataValidation("list", f"={where}", allow_blank=True, error=desk.say(words.PICK))
-
-
-def _typed_limit(desk: Desk, column: Column, cell: str) -> DataValidation | None:
-    limit = column.type.limit()
-    if limit is None:
-        return None
-    return DataValidation(
-        limit.type,
-        limit.formula1.replace("{cell}", cell),
-        limit.formula2,
-        allow_blank=True,
-        operator=limit.operator,
-        error=desk.say(limit.message),
-    )
+def _open_beyond(page: Worksheet, first: int) -> None:
+    """Open the columns right of the table: one shut cell in a row forbids to delete it."""
+    letter = get_column_letter(first)
+    beyond = ColumnDimension(page, index=letter, min=first, max=LAST_COLUMN)
+    beyond.protection = styles.OPEN
+    page.column_dimensions[letter] = beyond
 
 
 def _arrange(page: Worksheet, sheet: Sheet, count: int) -> None:
@@ -278,6 +251,7 @@ def _prepare_print(desk: Desk, page: Worksheet, sheet: Sheet) -> None:
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_setup.fitToWidth = ceil(width / PAGE_CHARACTERS)
     page.page_setup.fitToHeight = 0
+    page.page_setup.pageOrder = "overThenDown"
     page.print_title_rows = f"{HEADER_ROW}:{NAME_ROW}"
     page.print_title_cols = "A:A"
     page.page_margins.left = page.page_margins.right = 0.4
@@ -288,7 +262,7 @@ def _prepare_print(desk: Desk, page: Worksheet, sheet: Sheet) -> None:
 
 def _escaped(heading: str) -> str:
     # A longer heading makes some programs offer to repair the file.
-    return heading[:HEADING_LENGTH].replace("&", "&&")
+    return clean(heading)[:HEADING_LENGTH].replace("&", "&&")
 
 
 def _write_stamp(desk: Desk) -> None:

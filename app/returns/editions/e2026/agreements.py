@@ -5,6 +5,7 @@ from app.kernel.workbook.declaration import (
     CONDITIONAL,
     OPTIONAL,
     REQUIRED,
+    Case,
     Column,
     Requirement,
     Sheet,
@@ -21,17 +22,25 @@ from app.kernel.workbook.kinds import (
     String,
 )
 from app.kernel.workbook.text import Text
+from app.returns.editions.sources import approach, order, several
 
 _WHERE = Text(
-    "Бұл мәселе шешілген келісімнің тармағы мен беті, мысалы: 4.2-т., 7-б.",
-    "Пункт и страница соглашения, где это урегулировано, например: п. 4.2, с. 7.",
-    "The clause and page of the agreement that settle this, for example: cl. 4.2, p. 7.",
+    "Бұл мәселе шешілген келісімнің тармағы мен беті, мысалы: 4.2-т., 7-б. Меморандум үшін бос "
+    "қалуы мүмкін.",
+    "Пункт и страница соглашения, где это урегулировано, например: п. 4.2, с. 7. У меморандума "
+    "может остаться пустым.",
+    "The clause and page of the agreement that settle this, for example: cl. 4.2, p. 7. It may "
+    "stay empty for a memorandum.",
 )
+_MEMORANDUM = Case("agr_kind", "MOU")
 
 
-def _clause(name: str, title: Text, source: str, required: Requirement = REQUIRED) -> Column:
+def _clause(
+    name: str, title: Text, source: Text | None = None, required: Requirement = REQUIRED
+) -> Column:
     """A topic that the agreement must settle: where in the text it does so."""
-    return Column(name, String(120), required, title, _WHERE, source, width=20)
+    unless = _MEMORANDUM if required is REQUIRED else None
+    return Column(name, String(120), required, title, _WHERE, source, width=20, unless=unless)
 
 
 _WHO_AND_WHAT = (
@@ -87,7 +96,7 @@ _WHO_AND_WHAT = (
     ),
     Column(
         "partner_name_en",
-        String(200),
+        String(300),
         REQUIRED,
         Text(
             "Серіктес ЖОО атауы (ағылшынша)",
@@ -114,7 +123,7 @@ _WHO_AND_WHAT = (
     ),
     Column(
         "partner_city",
-        String(100),
+        String(120),
         OPTIONAL,
         Text("Серіктес қаласы", "Город партнера", "Partner city"),
         Text(
@@ -156,6 +165,7 @@ _WHO_AND_WHAT = (
             "Для протокола и дополнительного соглашения: к какому соглашению оно составлено.",
             "For a protocol or supplementary agreement: the agreement it belongs to.",
         ),
+        refers_to="2_AGR",
     ),
 )
 
@@ -244,9 +254,12 @@ _TERM = (
         AUTOMATIC,
         Text("Келісім мәртебесі", "Статус соглашения", "Status of the agreement"),
         Text(
-            "Есепті күнге мерзімі мен кезеңі бойынша есептеледі.",
-            "Вычисляется на отчетную дату по сроку и этапу.",
-            "Computed for the reference date from the term and the stage.",
+            "Есепті күнге мерзімі мен аяқталуы бойынша есептелген. Дұрыс болмаса, дұрысын таңдаңыз "
+            "және себебін айтуға дайын болыңыз.",
+            "Вычислен на отчетную дату по сроку и окончанию. Если он неверен, выберите верный и "
+            "будьте готовы назвать причину.",
+            "Computed for the reference date from the term and its end. Where it is wrong, choose "
+            "the right one and be ready to give the reason.",
         ),
     ),
     Column(
@@ -255,9 +268,10 @@ _TERM = (
         CONDITIONAL,
         Text("Бұзылған күні", "Дата расторжения", "Date of termination"),
         Text(
-            "Келісім мерзімінен бұрын бұзылса: қолданылмайтын алғашқы күн.",
-            "Если соглашение расторгнуто досрочно: первый день, когда оно не действует.",
-            "If the agreement was ended early: the first day on which it is not in force.",
+            "Келісім есепті күнге дейін бұзылса: қолданылмайтын алғашқы күн.",
+            "Если соглашение расторгнуто к отчетной дате: первый день, когда оно не действует.",
+            "If the agreement was ended by the reference date: the first day on which it is not "
+            "in force.",
         ),
     ),
     Column(
@@ -266,11 +280,12 @@ _TERM = (
         CONDITIONAL,
         Text("Оқытып шығару мерзімі", "Доучивание до", "Teach-out until"),
         Text(
-            "Келісім бұзылса немесе мерзімі өтсе, бірақ білім алушылар қалса: олар оқып "
-            "бітіретін күн.",
-            "Если соглашение расторгнуто или истекло, а обучающиеся остались: до какого дня "
-            "они доучиваются.",
-            "If the agreement has ended and students remain: the day until which they are taught.",
+            "Келісім есепті күнге дейін бұзылса немесе мерзімі өтсе, бірақ білім алушылар қалса: "
+            "олар оқып бітіретін күн.",
+            "Если к отчетной дате соглашение расторгнуто или истекло, а обучающиеся остались: до "
+            "какого дня они доучиваются.",
+            "If the agreement has ended by the reference date and students remain: the day until "
+            "which they are taught.",
         ),
     ),
     Column(
@@ -286,7 +301,7 @@ _TERM = (
     ),
     Column(
         "signatory_home",
-        String(200),
+        String(500),
         REQUIRED,
         Text(
             "Отандық ЖОО атынан қол қойған",
@@ -294,15 +309,15 @@ _TERM = (
             "Signed for the home institution",
         ),
         Text(
-            "Аты-жөні және лауазымы.",
-            "Имя и должность.",
-            "Name and position.",
+            "Аты-жөні және лауазымы, үтір арқылы.",
+            "Имя и должность через запятую.",
+            "Name and position with a comma between.",
         ),
         width=28,
     ),
     Column(
         "signatory_partner",
-        String(200),
+        String(1000),
         REQUIRED,
         Text(
             "Серіктес ЖОО атынан қол қойған",
@@ -310,9 +325,9 @@ _TERM = (
             "Signed for the partner institution",
         ),
         Text(
-            "Аты-жөні және лауазымы.",
-            "Имя и должность.",
-            "Name and position.",
+            "Аты-жөні және лауазымы, үтір арқылы; бірнеше серіктес нүктелі үтірмен бөлінеді.",
+            "Имя и должность через запятую; несколько партнеров через точку с запятой.",
+            "Name and position with a comma between; several partners with semicolons.",
         ),
         width=28,
     ),
@@ -322,11 +337,12 @@ _TERM = (
         REQUIRED,
         Text("Қол қойылған құжат файлы", "Файл подписанного документа", "Signed document, file"),
         Text(
-            "Қол қойылған құжаттың PDF көшірмесі; меморандум үшін болмауы мүмкін.",
-            "Копия подписанного документа в PDF; у меморандума ее может не быть.",
-            "A PDF copy of the signed document; a memorandum may lack it.",
+            "Қол қойылған құжаттың PDF көшірмесі; меморандум үшін бос қалуы мүмкін.",
+            "Копия подписанного документа в PDF; у меморандума может остаться пустым.",
+            "A PDF copy of the signed document; it may stay empty for a memorandum.",
         ),
         width=28,
+        unless=_MEMORANDUM,
     ),
 )
 
@@ -338,7 +354,7 @@ _CLAUSES = (
             "Наименование присуждаемых степеней",
             "Denomination of the degrees",
         ),
-        "EA 1.3 a",
+        approach("1.3 (a)"),
     ),
     _clause(
         "cl_coord",
@@ -347,7 +363,7 @@ _CLAUSES = (
             "Координация и ответственность",
             "Coordination and responsibilities",
         ),
-        "EA 1.3 b",
+        approach("1.3 (b)"),
     ),
     _clause(
         "cl_finance",
@@ -356,12 +372,12 @@ _CLAUSES = (
             "Финансирование, распределение расходов и доходов",
             "Financing, sharing of costs and income",
         ),
-        "EA 1.3 b",
+        approach("1.3 (b)"),
     ),
     _clause(
         "cl_admission",
         Text("Қабылдау және іріктеу", "Прием и отбор", "Admission and selection"),
-        "EA 1.3 c",
+        approach("1.3 (c)"),
     ),
     _clause(
         "cl_mob_students",
@@ -370,7 +386,7 @@ _CLAUSES = (
             "Мобильность обучающихся",
             "Mobility of students",
         ),
-        "EA 1.3 d",
+        approach("1.3 (d)"),
     ),
     _clause(
         "cl_mob_staff",
@@ -379,7 +395,7 @@ _CLAUSES = (
             "Мобильность преподавателей",
             "Mobility of teachers",
         ),
-        "EA 1.3 d",
+        approach("1.3 (d)"),
     ),
     _clause(
         "cl_assess",
@@ -388,7 +404,7 @@ _CLAUSES = (
             "Экзамены и методы оценивания",
             "Examinations and assessment methods",
         ),
-        "EA 1.3 e",
+        approach("1.3 (e)"),
     ),
     _clause(
         "cl_credits",
@@ -397,7 +413,7 @@ _CLAUSES = (
             "Признание и перезачет кредитов",
             "Recognition and transfer of credits",
         ),
-        "EA 1.3 e; Order 152 cond. 3",
+        several(approach("1.3 (e)"), order(152, 3)),
     ),
     _clause(
         "cl_award",
@@ -406,7 +422,7 @@ _CLAUSES = (
             "Порядок присуждения степени и выдачи документов",
             "Award of degrees and issue of documents",
         ),
-        "EA 1.3 e; Order 152 cond. 5",
+        several(approach("1.3 (e)"), order(152, 5)),
     ),
     _clause(
         "cl_qa",
@@ -415,7 +431,7 @@ _CLAUSES = (
             "Совместное обеспечение качества",
             "Joint quality assurance",
         ),
-        "EA 9",
+        approach("9"),
     ),
     _clause(
         "cl_protect",
@@ -424,7 +440,7 @@ _CLAUSES = (
             "Защита зачисленных обучающихся",
             "Protection of enrolled students",
         ),
-        "EA 1.3",
+        approach("1.3"),
     ),
     _clause(
         "cl_data",
@@ -433,8 +449,7 @@ _CLAUSES = (
             "Обмен персональными данными",
             "Exchange of personal data",
         ),
-        "",
-        OPTIONAL,
+        required=OPTIONAL,
     ),
 )
 

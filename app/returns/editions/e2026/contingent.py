@@ -3,6 +3,7 @@
 from app.kernel.workbook.declaration import CONDITIONAL, OPTIONAL, REQUIRED, Column, Sheet
 from app.kernel.workbook.kinds import Code, Country, Integer, Key, Language, Year
 from app.kernel.workbook.text import Text
+from app.returns.editions.sources import epvo
 
 CONTINGENT = Sheet(
     name="4_CONT",
@@ -23,6 +24,7 @@ CONTINGENT = Sheet(
                 "Программа с листа 3_PROG.",
                 "The programme on sheet 3_PROG.",
             ),
+            refers_to="3_PROG",
             width=18,
         ),
         Column(
@@ -104,7 +106,7 @@ CONTINGENT = Sheet(
                 "За счет чего оплачивается обучение в отечественном вузе.",
                 "How study at the home institution is funded.",
             ),
-            source="EPVO paymentformid",
+            source=epvo("paymentformid"),
             width=34,
         ),
         Column(
@@ -168,7 +170,7 @@ CONTINGENT = Sheet(
                 "Число обучающихся без находящихся в академическом отпуске; 0, если в нем все.",
                 "The number of students without those on academic leave; 0 when all of them are.",
             ),
-            source="EPVO isstudent = 1, isinretire = 0",
+            source=epvo("isstudent = 1", "isinretire = 0"),
         ),
         Column(
             "n_leave",

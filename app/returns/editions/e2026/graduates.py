@@ -3,6 +3,7 @@
 from app.kernel.workbook.declaration import OPTIONAL, REQUIRED, Column, Sheet
 from app.kernel.workbook.kinds import Code, Integer, Key, Year
 from app.kernel.workbook.text import Text
+from app.returns.editions.sources import order
 
 GRADUATES = Sheet(
     name="6_GRAD",
@@ -23,6 +24,7 @@ GRADUATES = Sheet(
                 "Программа с листа 3_PROG.",
                 "The programme on sheet 3_PROG.",
             ),
+            refers_to="3_PROG",
             width=18,
         ),
         Column(
@@ -145,7 +147,7 @@ GRADUATES = Sheet(
                 "Из них имеющие казахстанское удостоверение о признании зарубежного диплома.",
                 "Of them, those whose foreign diploma has a Kazakhstan recognition certificate.",
             ),
-            source="Order 268",
+            source=order(268),
         ),
         Column(
             "employed_1y",

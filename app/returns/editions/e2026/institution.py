@@ -19,6 +19,7 @@ from app.kernel.workbook.kinds import (
     YesNo,
 )
 from app.kernel.workbook.text import Text
+from app.returns.editions.sources import epvo
 
 _FROM_REGISTER = Text(
     "Тізілімнен алынады, мұнда өзгертілмейді.",
@@ -38,23 +39,26 @@ INSTITUTION = Sheet(
     columns=(
         Column(
             "inst_code",
-            String(8, least=3),
+            String(24, least=3),
             REQUIRED,
             Text("ЖОО коды", "Код вуза", "Institution code"),
             Text(
-                "Жоғары білім берудің бірыңғай платформасындағы (ЕПВО) нөмірі, мысалы 042, "
-                "немесе тізілімдегі коды. Алдындағы нөлдер сақталады.",
-                "Номер в Единой платформе высшего образования (ЕПВО), например 042, или код "
-                "в реестре. Начальные нули сохраняются.",
-                "The number in the Unified Higher Education Platform (EPVO), for example 042, "
-                "or the code in the register. Leading zeros are kept.",
+                "ЖОО-ның тізілімдегі коды, 24 таңбаға дейін; алдын ала толтырылады, өзгертпеңіз. "
+                "Қолмен толтырғанда Жоғары білім берудің бірыңғай платформасындағы (ЕПВО) нөмірі "
+                "де жарайды, мысалы 042: алдындағы нөлдер сақталады.",
+                "Код вуза в реестре, до 24 символов; заполнен заранее, не меняйте его. При "
+                "заполнении вручную подойдет и номер в Единой платформе высшего образования "
+                "(ЕПВО), например 042: начальные нули сохраняются.",
+                "The institution's code in the register, up to 24 characters; it is filled in, "
+                "leave it as it is. Where it is filled in by hand, the number in the Unified Higher "
+                "Education Platform (EPVO) will do too, for example 042: leading zeros are kept.",
             ),
-            source="EPVO univer id",
-            width=12,
+            source=epvo("univer id"),
+            width=16,
         ),
         Column(
             "inst_name_kk",
-            String(200),
+            String(300),
             AUTOMATIC,
             Text("ЖОО атауы (қазақша)", "Название вуза (на казахском)", "Name (Kazakh)"),
             _FROM_REGISTER,
@@ -62,7 +66,7 @@ INSTITUTION = Sheet(
         ),
         Column(
             "inst_name_ru",
-            String(200),
+            String(300),
             AUTOMATIC,
             Text("ЖОО атауы (орысша)", "Название вуза (на русском)", "Name (Russian)"),
             _FROM_REGISTER,
@@ -70,7 +74,7 @@ INSTITUTION = Sheet(
         ),
         Column(
             "inst_name_en",
-            String(200),
+            String(300),
             AUTOMATIC,
             Text("ЖОО атауы (ағылшынша)", "Название вуза (на английском)", "Name (English)"),
             _FROM_REGISTER,
@@ -142,9 +146,10 @@ INSTITUTION = Sheet(
             CONDITIONAL,
             Text("Сапа менеджері", "Менеджер по качеству", "Quality manager"),
             Text(
-                "Сапаны қамтамасыз ету туралы парақ толтырылса, міндетті.",
-                "Обязательно, если заполняется лист об обеспечении качества.",
-                "Required if the sheet on quality assurance is filled in.",
+                "ЖОО-да сапаны қамтамасыз етуге жауапты қызметкер болса, оның аты-жөні.",
+                "Имя сотрудника, который отвечает в вузе за обеспечение качества, если он есть.",
+                "The name of whoever answers for quality assurance at the institution, if there "
+                "is such a person.",
             ),
             width=26,
         ),
@@ -181,11 +186,13 @@ INSTITUTION = Sheet(
             REQUIRED,
             Text("Нөлдік есеп", "Нулевой отчет", "Nil return"),
             Text(
-                "«Иә» – ЖОО-да бірлескен және қос дипломды бағдарлама жоқ, 2–7-парақтар бос "
-                "қалады.",
-                "«Да» – в вузе нет совместных и двудипломных программ, листы 2–7 остаются пустыми.",
-                "“Yes” means that there is no joint or double-degree programme; sheets 2–7 "
-                "stay empty.",
+                "«Иә» – ЖОО-да бірлескен және қос дипломды бағдарлама жоқ, 2–7-парақтар бос. "
+                "Осы парақтарда бір жол болса да, мысалы бағдарламасыз келісім, «жоқ» деп жазылады.",
+                "«Да» – в вузе нет совместных и двудипломных программ, листы 2–7 пусты. Если на "
+                "них есть хотя бы одна строка, например соглашение без программ, пишется «нет».",
+                "“Yes” means that there is no joint or double-degree programme and sheets 2–7 "
+                "are empty. As soon as they have a row, be it an agreement without programmes, "
+                "the answer is “no”.",
             ),
         ),
         Column(
@@ -214,7 +221,7 @@ INSTITUTION = Sheet(
         ),
         Column(
             "signatory_basis",
-            String(200),
+            String(300),
             CONDITIONAL,
             Text("Өкілеттік негізі", "Основание полномочий", "Basis of authority"),
             Text(

@@ -1,8 +1,9 @@
 """Sheet 7_MOB: periods of mobility with credits planned, earned and recognised."""
 
-from app.kernel.workbook.declaration import CONDITIONAL, OPTIONAL, REQUIRED, Column, Sheet
+from app.kernel.workbook.declaration import CONDITIONAL, OPTIONAL, REQUIRED, Case, Column, Sheet
 from app.kernel.workbook.kinds import Code, Country, Date, Integer, Key, Number, String
 from app.kernel.workbook.text import Text
+from app.returns.editions.sources import epvo, order
 
 MOBILITY = Sheet(
     name="7_MOB",
@@ -23,6 +24,7 @@ MOBILITY = Sheet(
                 "Программа с листа 3_PROG.",
                 "The programme on sheet 3_PROG.",
             ),
+            refers_to="3_PROG",
             width=18,
         ),
         Column(
@@ -72,7 +74,7 @@ MOBILITY = Sheet(
         ),
         Column(
             "host",
-            String(200),
+            String(300),
             REQUIRED,
             Text("Қабылдаушы ЖОО", "Принимающий вуз", "Host institution"),
             Text(
@@ -92,7 +94,7 @@ MOBILITY = Sheet(
                 "Офлайн или онлайн.",
                 "On site or online.",
             ),
-            source="EPVO format",
+            source=epvo("format"),
             width=18,
         ),
         Column(
@@ -136,10 +138,11 @@ MOBILITY = Sheet(
             REQUIRED,
             Text("Жоспарланған кредиттер", "Запланировано кредитов", "Credits planned"),
             Text(
-                "Барлық білім алушылар бойынша қосындысы, ECTS.",
-                "Сумма по всем обучающимся, ECTS.",
-                "The sum over all students, ECTS.",
+                "Барлық білім алушылар бойынша қосындысы, ECTS; қызметкерлер үшін бос қалады.",
+                "Сумма по всем обучающимся, ECTS; для сотрудников остается пустым.",
+                "The sum over all students, ECTS; it stays empty for staff.",
             ),
+            unless=Case("person_type", "STAFF"),
         ),
         Column(
             "ects_earned",
@@ -163,7 +166,7 @@ MOBILITY = Sheet(
                 "After the period has ended, the sum of credits that the home institution "
                 "recognised.",
             ),
-            source="Order 152 cond. 3",
+            source=order(152, 3),
         ),
         Column(
             "staff_n",

@@ -23,6 +23,7 @@ MOVEMENT = Sheet(
                 "Программа с листа 3_PROG.",
                 "The programme on sheet 3_PROG.",
             ),
+            refers_to="3_PROG",
             width=18,
         ),
         Column(

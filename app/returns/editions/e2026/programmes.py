@@ -5,6 +5,7 @@ from app.kernel.workbook.declaration import (
     CONDITIONAL,
     OPTIONAL,
     REQUIRED,
+    Case,
     Column,
     Sheet,
 )
@@ -24,6 +25,7 @@ from app.kernel.workbook.kinds import (
     YesNo,
 )
 from app.kernel.workbook.text import Text
+from app.returns.editions.sources import approach, epvo, esg, order, several
 
 _NAME_NOTE = Text(
     "Дипломда немесе тізілімде жазылған толық атауы.",
@@ -64,11 +66,12 @@ _WHAT = (
             "Соглашение с листа 2_AGR.",
             "The agreement on sheet 2_AGR.",
         ),
+        refers_to="2_AGR",
         width=18,
     ),
     Column(
         "prog_code",
-        String(12),
+        String(16),
         REQUIRED,
         Text("Бағдарлама коды", "Код программы", "Programme code"),
         Text(
@@ -80,7 +83,7 @@ _WHAT = (
             "6B0408801; the B is Latin.",
         ),
         width=18,
-        source="EPVO specializations code",
+        source=epvo("specializations code"),
     ),
     Column(
         "prog_name_kk",
@@ -108,7 +111,7 @@ _WHAT = (
     ),
     Column(
         "partner_prog_name",
-        String(300),
+        String(1000),
         REQUIRED,
         Text(
             "Серіктестегі бағдарлама атауы",
@@ -116,9 +119,9 @@ _WHAT = (
             "Programme name at the partner",
         ),
         Text(
-            "Түпнұсқа тілде.",
-            "На языке оригинала.",
-            "In the original language.",
+            "Түпнұсқа тілде; бірнеше серіктестің атаулары нүктелі үтірмен бөлінеді.",
+            "На языке оригинала; названия у нескольких партнеров через точку с запятой.",
+            "In the original language; the names at several partners with semicolons between.",
         ),
         width=36,
     ),
@@ -166,7 +169,7 @@ _WHAT = (
             "Дипломы равноценны, один из них дополнительный или выдается один совместный.",
             "Whether the diplomas are equal, one is additional, or a joint one is issued.",
         ),
-        source="EPVO diplomaissuerid",
+        source=epvo("diplomaissuerid"),
     ),
     Column(
         "joint_flag_epvo",
@@ -178,7 +181,7 @@ _WHAT = (
             "Как программа отмечена в Единой платформе высшего образования.",
             "How the programme is marked in the Unified Higher Education Platform.",
         ),
-        source="EPVO doublediploma, jointep",
+        source=epvo("doublediploma", "jointep"),
         width=18,
     ),
 )
@@ -209,7 +212,7 @@ _PATH = (
             "Число академических периодов в отечественном вузе.",
             "The number of academic periods at the home institution.",
         ),
-        source="EPVO hpeototaltermcount",
+        source=epvo("hpeototaltermcount"),
     ),
     Column(
         "periods_partner",
@@ -221,7 +224,7 @@ _PATH = (
             "Число академических периодов в вузе-партнере.",
             "The number of academic periods at the partner institution.",
         ),
-        source="EPVO partnertotaltermcount",
+        source=epvo("partnertotaltermcount"),
     ),
     Column(
         "path",
@@ -241,9 +244,9 @@ _PATH = (
         AUTOMATIC,
         Text("Оқыту форматы", "Формат обучения", "Study format"),
         Text(
-            "Оқу траекториясынан шығады, мысалы 2+2.",
-            "Выводится из траектории обучения, например 2+2.",
-            "Derived from the study path, for example 2+2.",
+            "Оқу траекториясынан шығады, мысалы 2+2; өзіңіз жазбасаңыз да болады.",
+            "Выводится из траектории обучения, например 2+2; самим писать необязательно.",
+            "Derived from the study path, for example 2+2; you need not write it yourself.",
         ),
         width=13,
     ),
@@ -294,7 +297,7 @@ _PATH = (
             "Кредиты партнера, которые планируется перезачесть в отечественном вузе.",
             "The partner's credits that the home institution plans to recognise.",
         ),
-        source="Order 152 cond. 3",
+        source=order(152, 3),
     ),
     Column(
         "duration_months",
@@ -328,7 +331,7 @@ _PATH = (
             "Офлайн, дистанционно или смешанно.",
             "On campus, at a distance or blended.",
         ),
-        source="EPVO trainingformatid",
+        source=epvo("trainingformatid"),
         width=16,
     ),
     Column(
@@ -359,9 +362,9 @@ _PATH = (
         CONDITIONAL,
         Text("Соңғы қабылдау жылы", "Год последнего приема", "Last intake"),
         Text(
-            "Қабылдау тоқтатылған болса, міндетті.",
-            "Обязательно, если прием закрыт.",
-            "Required if the intake is closed.",
+            "Қабылдау жабылса, міндетті; бұл жыл есепті жылдан кейін болса, бос қалады.",
+            "Обязательно, если прием закрыт; остается пустым, пока этот год не наступил.",
+            "Required if the intake is closed; it stays empty while that year is still to come.",
         ),
     ),
     Column(
@@ -370,9 +373,10 @@ _PATH = (
         REQUIRED,
         Text("Қабылдау ашық", "Прием открыт", "Intake open"),
         Text(
-            "Бағдарламаға қазір қабылдау жүргізіле ме.",
-            "Ведется ли сейчас прием на программу.",
-            "Whether students are admitted at present.",
+            "Есепті жылы бағдарламаға қабылдау болды ма; соңғы қабылдау жылы да «иә» деп жазылады.",
+            "Велся ли прием на программу в отчетном году; в год последнего приема тоже «да».",
+            "Whether students were admitted in the report year; “yes” also in that of the last "
+            "intake.",
         ),
     ),
 )
@@ -384,11 +388,11 @@ _QUALITY = (
         REQUIRED,
         Text("Тізілімдегі мәртебесі", "Статус в реестре", "Status in the register"),
         Text(
-            "Білім беру бағдарламаларының тізіліміндегі мәртебесі.",
-            "Статус в реестре образовательных программ.",
-            "The status in the register of educational programmes.",
+            "Білім беру бағдарламаларының тізіліміндегі есепті күнгі мәртебесі.",
+            "Статус в реестре образовательных программ на отчетную дату.",
+            "The status in the register of educational programmes on the reference date.",
         ),
-        source="EPVO statusep",
+        source=epvo("statusep"),
     ),
     Column(
         "registry_date",
@@ -396,9 +400,10 @@ _QUALITY = (
         CONDITIONAL,
         Text("Тізілімге енгізілген күні", "Дата включения в реестр", "Date of the status"),
         Text(
-            "Тізілімге енгізілсе немесе шығарылса: шешім күні.",
-            "Если программа включена или исключена: дата решения.",
-            "If the programme was included or excluded: the date of the decision.",
+            "Есепті күнге дейін тізілімге енгізілсе немесе шығарылса: шешім күні.",
+            "Если программа включена или исключена к отчетной дате: дата решения.",
+            "If the programme was included or excluded by the reference date: the date of the "
+            "decision.",
         ),
     ),
     Column(
@@ -436,7 +441,7 @@ _QUALITY = (
     ),
     Column(
         "prof_standard",
-        String(300),
+        String(2000),
         OPTIONAL,
         Text("Кәсіптік стандарт", "Профессиональный стандарт", "Professional standard"),
         Text(
@@ -448,7 +453,7 @@ _QUALITY = (
     ),
     Column(
         "degree_home",
-        String(200),
+        String(300),
         REQUIRED,
         Text(
             "Отандық ЖОО беретін дәреже",
@@ -464,7 +469,7 @@ _QUALITY = (
     ),
     Column(
         "degree_partner",
-        String(200),
+        String(1000),
         REQUIRED,
         Text(
             "Серіктес ЖОО беретін дәреже",
@@ -472,10 +477,12 @@ _QUALITY = (
             "Degree of the partner institution",
         ),
         Text(
-            "Түпнұсқа тілде, дипломда жазылғандай.",
-            "На языке оригинала, как в дипломе.",
-            "In the original language, as in the diploma.",
+            "Түпнұсқа тілде, дипломда жазылғандай. Серіктес диплом бермесе, бос қалады.",
+            "На языке оригинала, как в дипломе. Если партнер диплома не выдает, остается пустым.",
+            "In the original language, as in the diploma. It stays empty if the partner awards no "
+            "diploma.",
         ),
+        unless=Case("prog_type", "JP"),
         width=30,
     ),
     Column(
@@ -488,7 +495,7 @@ _QUALITY = (
             "Число преподавателей отечественного вуза на программе.",
             "How many teachers of the home institution teach on the programme.",
         ),
-        source="EPVO specinppscount",
+        source=epvo("specinppscount"),
     ),
     Column(
         "staff_partner",
@@ -500,7 +507,7 @@ _QUALITY = (
             "Число преподавателей вуза-партнера на программе.",
             "How many teachers of the partner institution teach on the programme.",
         ),
-        source="EPVO specoutppscount; Order 152 cond. 4; EA 1.2",
+        source=several(epvo("specoutppscount"), order(152, 4), approach("1.2")),
     ),
 )
 
@@ -530,9 +537,10 @@ _CONTACTS = (
             "E-mail of the partner coordinator",
         ),
         Text(
-            "Серіктес ЖОО доменіндегі мекенжай.",
-            "Адрес в домене вуза-партнера.",
-            "An address in the partner institution's domain.",
+            "Серіктес ЖОО доменіндегі мекенжай; серіктес бірнешеу болса, біреуінікі.",
+            "Адрес в домене вуза-партнера; если партнеров несколько, то одного из них.",
+            "An address in the partner institution's domain; that of one partner if there are "
+            "several.",
         ),
     ),
     Column(
@@ -569,7 +577,7 @@ _CONTACTS = (
     ),
     Column(
         "adm_lang_req",
-        String(120),
+        String(200),
         OPTIONAL,
         Text("Тіл білу талабы", "Требование к языку", "Language requirement"),
         Text(
@@ -600,7 +608,7 @@ _CONTACTS = (
             "День завершения последней периодической оценки программы.",
             "The day on which the last periodic review of the programme ended.",
         ),
-        source="ESG 1.9",
+        source=esg("1.9"),
     ),
 )
 
