@@ -14,15 +14,6 @@ from app.cohorts.proposal import moved_on, place_in
 from app.cohorts.queries import CohortYear, InstitutionYear, ProgrammeYear
 from app.cohorts.services import FiguresValue
 from app.programmes.models import Programme
-from app.programmes.path import PathError, StudyPath
-
-
-def path_of(programme: Programme) -> StudyPath | None:
-    """The study path, when it is one."""
-    try:
-        return programme.path
-    except PathError:
-        return None
 
 
 def next_cohort(programme: Programme) -> dict[str, Any]:
@@ -35,7 +26,7 @@ def next_cohort(programme: Programme) -> dict[str, Any]:
 def headcount(found: ProgrammeYear) -> list[ContingentRow]:
     """Last year's headcount moved on by one year."""
     before = queries.contingent(found.programme.id, found.year - 1)
-    return moved_on(before, path_of(found.programme))
+    return moved_on(before, found.programme.path)
 
 
 def entry_years(found: ProgrammeYear, named: Iterable[int]) -> list[int]:
@@ -52,7 +43,7 @@ def entry_years(found: ProgrammeYear, named: Iterable[int]) -> list[int]:
 def students(found: ProgrammeYear, entry_year: int) -> dict[str, Any]:
     """A line of the headcount, with what the study path says of the cohort."""
     course_year = min(max(found.year - entry_year + 1, 1), 7)
-    place = place_in(path_of(found.programme), course_year)
+    place = place_in(found.programme.path, course_year)
     return {
         "entry_year": entry_year,
         "course_year": str(course_year),

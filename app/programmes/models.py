@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.agreements.models import Agreement
 from app.institutions.models import Institution
 from app.kernel.db import Base, Coded, Identified, Versioned
-from app.programmes.path import Level, Period, Place, StudyPath, Unit
+from app.programmes.path import Level, PathError, Period, Place, StudyPath, Unit
 from app.programmes.registry import direction_of
 
 
@@ -177,12 +177,13 @@ class Programme(Identified, Versioned, Base):
         return f"{self.code} {self.registry_code}"
 
     @property
-    def path(self) -> StudyPath:
-        """The study path as a value. Needs `periods` loaded."""
-        return StudyPath(
-            tuple(Period(p.place, p.length, p.institution_id) for p in self.periods),
-            self.path_unit,
-        )
+    def path(self) -> StudyPath | None:
+        """The study path as a value; None while the periods make none. Needs `periods` loaded."""
+        periods = tuple(Period(p.place, p.length, p.institution_id) for p in self.periods)
+        try:
+            return StudyPath(periods, self.path_unit)
+        except PathError:
+            return None
 
     @property
     def direction(self) -> str:

@@ -15,11 +15,9 @@ from app.programmes.path import Period, Place, StudyPath, Unit
 
 def path(programme: Programme) -> Ribbon | None:
     """The picture of a programme's path; None while it has none."""
-    if not programme.periods:
+    if (laid := programme.path) is None:
         return None
-    return drawn(
-        programme.path, programme.agreement.home, [one.institution for one in programme.partners]
-    )
+    return drawn(laid, programme.agreement.home, [one.institution for one in programme.partners])
 
 
 def drawn(path: StudyPath, home: Institution, partners: Iterable[Institution]) -> Ribbon:

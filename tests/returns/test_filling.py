@@ -158,6 +158,18 @@ def test_the_workbook_would_let_a_person_type_every_whole_number_in_it(
     assert refused == []
 
 
+def test_a_programme_without_a_study_path_is_in_the_return_with_empty_cells(
+    make: Make, home: Institution
+) -> None:
+    programme = make.programme(make.agreement(home), path=())
+    row = only(home, "3_PROG")
+    assert row["prog_id"] == programme.code
+    assert [row[name] for name in ("format_unit", "path", "format_label", "periods_home")] == [
+        None
+    ] * 4
+    assert workbook.filled(home, YEAR, "kk")
+
+
 def test_the_stamp_says_whose_return_of_which_year_it_is(full: Institution) -> None:
     said = " ".join(stamp_lines(workbook.filled(full, YEAR, "ru")).values())
     for part in (CURRENT.code, "QD-01", "2025-2026", "ru", "2025-10-01"):

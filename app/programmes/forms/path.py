@@ -68,9 +68,10 @@ class PathForm(Form):
         """Fill the fields with what is recorded."""
         self.version.data = programme.version
         self.unit.data = programme.path_unit.value
-        self.duration_months.data = programme.duration_months if programme.periods else None
-        if programme.periods:
-            self._fill(programme.path.periods)
+        laid = programme.path
+        self.duration_months.data = programme.duration_months if laid else None
+        if laid:
+            self._fill(laid.periods)
 
     def was_rearranged(self, programme: Programme) -> bool:
         """Whether a button of the rows was pressed; they are then changed as it says."""

@@ -64,14 +64,14 @@ def register(
 def edit(programme: Programme, value: ProgrammeValue, seen: int, *, actor: Actor) -> None:
     """Correct what is known of a programme."""
     columns = _columns(value)
-    laid = programme.path if programme.periods else None
+    laid = programme.path
     columns["duration_months"] = value.duration_months or (
         laid.months if laid else programme.duration_months
     )
     check_fresh(programme, seen, columns)
     _check(value)
     if laid:
-        check_level(programme.path, value.level)
+        check_level(laid, value.level)
     columns["duration_months"] = duration(columns["duration_months"], laid)
     _write(programme, value)
     programme.duration_months = columns["duration_months"]
