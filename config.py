@@ -59,7 +59,8 @@ def read(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": _flag("SECURE_COOKIES", env.get("SECURE_COOKIES", "")),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        # Well above the limit of a file, so that a page can say that the file is too large.
+        "MAX_CONTENT_LENGTH": 40 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 20_000,
         "WTF_CSRF_TIME_LIMIT": None,

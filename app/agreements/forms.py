@@ -27,6 +27,7 @@ from app.agreements.services import (
 from app.agreements.term import TermCause, TermKind, Validity
 from app.agreements.words import DOCUMENT_NAMES
 from app.institutions.models import Institution
+from app.kernel.files import PDF_LIMIT
 from app.kernel.i18n import code, countries, country, language_name, name
 from app.kernel.iso import COUNTRIES
 from app.kernel.text import sort_key
@@ -82,7 +83,7 @@ def upload(field: FileField) -> Upload | None:
     if not sent or not sent.filename:
         return None
     sent.stream.seek(0)
-    return Upload(sent.filename, sent.read())
+    return Upload(sent.filename, sent.read(PDF_LIMIT + 1))
 
 
 def places(institutions: list[Institution]) -> list[tuple[str, str]]:

@@ -16,11 +16,20 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+# Bytes of a form without files; one that carries a file may be as long as the settings allow.
+FORM_LIMIT = 2 * 1024 * 1024
+
 csrf = CSRFProtect()
 
 
 def install(app: Flask) -> None:
     """Check the token of every unsafe request; send the headers with every answer."""
+
+    @app.before_request
+    def limit_forms() -> None:
+        if request.mimetype != "multipart/form-data":
+            request.max_content_length = FORM_LIMIT
+
     csrf.init_app(app)
 
     @app.before_request
