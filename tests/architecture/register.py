@@ -436,11 +436,12 @@ def _version(agreement: Agreement) -> AgreementVersion:
 
 @dataclass
 class Field:
-    """A field of a form as a page shows it."""
+    """A field of a form as a page shows it; `most` is how many characters it takes, 0: not said."""
 
     name: str
     value: str
     kind: str = "text"
+    most: int = 0
 
 
 @dataclass
@@ -502,7 +503,8 @@ class Page(HTMLParser):
             if all(one.name != given["name"] for one in self._form.fields):
                 self._form.fields.append(Field(given["name"], given.get("value", "y"), "hidden"))
             return
-        made = Field(given["name"], given.get("value", ""), given.get("type", tag))
+        most = int(given.get("maxlength") or 0)
+        made = Field(given["name"], given.get("value", ""), given.get("type", tag), most)
         self._form.fields.append(made)
         self._select = made if tag == "select" else None
         self._area = made if tag == "textarea" else None
