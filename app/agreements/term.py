@@ -244,17 +244,18 @@ class Life:
     def validity(self, on: date, stage: str, window_days: int = 180) -> Validity:
         """What the agreement is on a day: always exactly one of the five.
 
-        Suspension does not change the dates: the stage says it beside this.
+        Teach-out covers every day that is not in force after some term has ended,
+        the gap before a later term included. Suspension does not change the
+        dates: the stage says it beside this.
         """
         if stage not in SIGNED_STAGES:
             return Validity.NOT_IN_FORCE
         if self.in_force(on):
             return self._running(on, window_days)
-        if self.has_ended(on):
-            taught = self.teachout_until is not None and on <= self.teachout_until
-            return Validity.TEACH_OUT if taught else Validity.EXPIRED
-        begun = self.starts_on is not None and self.starts_on <= on
-        return Validity.EXPIRED if begun else Validity.NOT_IN_FORCE
+        if not self._is_past(on):
+            return Validity.NOT_IN_FORCE
+        taught = self.teachout_until is not None and on <= self.teachout_until
+        return Validity.TEACH_OUT if taught else Validity.EXPIRED
 
     def years_of(self, span: Span) -> float | None:
         """How long a span really governs, in years; None while it is open."""
@@ -264,6 +265,11 @@ class Life:
                     None if days.ends_on is None else length_in_years(days.starts_on, days.ends_on)
                 )
         return 0.0
+
+    def _is_past(self, on: date) -> bool:
+        """Not in force on a day, whether it was before, or was terminated by then."""
+        marks = (self.starts_on, self.terminated_on)
+        return any(mark is not None and mark <= on for mark in marks)
 
     def _running(self, on: date, window_days: int) -> Validity:
         end = self.unbroken_until(on)

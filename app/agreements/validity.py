@@ -52,8 +52,7 @@ def validity_on(day: date, window: int = WINDOW) -> ColumnElement[str]:
     return case(
         (Agreement.stage.not_in(CONCLUDED), Validity.NOT_IN_FORCE.value),
         (in_force_on(day), running),
-        (_has_ended(day), teach_out),
-        (_has_begun(day), Validity.EXPIRED.value),
+        (or_(_has_begun(day), Agreement.terminated_on <= day), teach_out),
         else_=Validity.NOT_IN_FORCE.value,
     )
 
@@ -131,16 +130,6 @@ def _has_begun(day: date) -> ColumnElement[bool]:
     return exists(
         select(Term.id).where(Term.agreement_id == Agreement.id, Term.starts_on <= day)
     ).correlate(Agreement)
-
-
-def _has_ended(day: date) -> ColumnElement[bool]:
-    """Not in force on `day`, it never will be again: terminated, or no term is still to begin."""
-    to_come = exists().where(
-        Term.agreement_id == Agreement.id,
-        Term.starts_on > day,
-        or_(Agreement.terminated_on.is_(None), Term.starts_on < Agreement.terminated_on),
-    )
-    return or_(Agreement.terminated_on <= day, and_(_has_begun(day), ~to_come))
 
 
 def _later(day: date, days: int) -> date:

@@ -250,10 +250,19 @@ def test_a_renewal_already_agreed_keeps_a_term_from_expiring() -> None:
 def test_between_two_spans_it_had_expired() -> None:
     first = fixed(date(2015, 9, 1), date(2020, 8, 31))
     renewal = fixed(date(2021, 9, 1), date(2026, 8, 31), TermCause.RENEWAL)
-    life = Life((first, renewal), teachout_until=date(2030, 1, 1))
+    life = Life((first, renewal))
     assert life.validity(date(2020, 8, 1), "signed") is Validity.EXPIRING
     assert life.validity(date(2021, 1, 1), "signed") is Validity.EXPIRED
     assert life.final_end == date(2026, 8, 31)
+
+
+def test_teach_out_covers_the_gap_before_a_later_term() -> None:
+    first = fixed(date(2020, 9, 1), date(2025, 8, 31))
+    renewal = fixed(date(2026, 9, 1), date(2031, 8, 31), TermCause.RENEWAL)
+    life = Life((first, renewal), teachout_until=date(2027, 8, 31))
+    assert life.validity(date(2026, 1, 1), "signed") is Validity.TEACH_OUT
+    assert life.validity(date(2026, 9, 1), "signed") is Validity.ACTIVE
+    assert life.validity(date(2031, 9, 1), "signed") is Validity.EXPIRED
 
 
 def test_an_early_end_replaces_the_longer_term_from_its_day() -> None:
@@ -302,17 +311,15 @@ def told(life: Life, on: date, window: int) -> Validity:
         governing = [s for s in begun if s.starts_on == latest][-1]
         return governing.ends_on is None or day <= governing.ends_on
 
-    far = date(2110, 1, 1)
     if runs(on):
         ahead = (on + timedelta(days=n) for n in range(1, window + 2))
         return Validity.ACTIVE if all(map(runs, ahead)) else Validity.EXPIRING
     terminated = life.terminated_on is not None and life.terminated_on <= on
     begun = any(s.starts_on <= on for s in life.spans)
-    boundaries = [s.starts_on for s in life.spans if s.starts_on > on] + [far]
-    ended = terminated or (begun and not any(map(runs, boundaries)))
-    if ended and life.teachout_until and on <= life.teachout_until:
-        return Validity.TEACH_OUT
-    return Validity.EXPIRED if ended or begun else Validity.NOT_IN_FORCE
+    if not (terminated or begun):
+        return Validity.NOT_IN_FORCE
+    taught = life.teachout_until is not None and on <= life.teachout_until
+    return Validity.TEACH_OUT if taught else Validity.EXPIRED
 
 
 @steady
