@@ -145,6 +145,12 @@ class Agreement(Identified, Versioned, Base):
             teachout_until=self.teachout_until,
         )
 
+    @property
+    def standing_terms(self) -> list["Term"]:
+        """The terms that no early end has stopped. Needs `terms` loaded."""
+        standing = self.life.standing
+        return [term for term in self.terms if term.span in standing]
+
     def validity_on(self, day: date) -> Validity:
         """What it is on a day: in force, ending soon, over. Needs `terms` loaded."""
         return self.life.validity(day, self.stage)

@@ -335,7 +335,7 @@ def _record(agreement: Agreement, form: Form | None = None) -> Response:
         items=findings("agreement", [agreement], _where),
         steps=[_offered(step, agreement) for step in AGREEMENT.available(agreement.stage)],
         waits=WAITS_FOR.get(agreement.stage),
-        terms=[_term(term) for term in reversed(agreement.terms)],
+        terms=[_term(term, agreement) for term in reversed(agreement.terms)],
         topics=_topics(agreement),
         children=[one for one in queries.children(agreement.id) if may("agreement.show", one)],
         documents=[_document(one) for one in agreement.documents],
@@ -406,8 +406,10 @@ def _offered(step: Step, agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _term(term: Term) -> dict[str, Any]:
-    return {"term": term, "ends": picture.sentence(term.span)}
+def _term(term: Term, agreement: Agreement) -> dict[str, Any]:
+    stands = term in agreement.standing_terms
+    ends = picture.sentence(term.span) if stands else _("Fell away with the earlier end")
+    return {"term": term, "ends": ends}
 
 
 def _document(document: AgreementDocument) -> dict[str, Any]:

@@ -183,7 +183,7 @@ def length_in_years(starts_on: date, ends_on: date) -> float:
 
 @dataclass(frozen=True)
 class Life:
-    """All the terms of one agreement, and how it ended.
+    """All the terms of one agreement in the order of their recording, and how it ended.
 
     Each span governs from its first day until the next one begins: a later
     agreement replaces the earlier, whether it runs longer or ends early.
@@ -193,6 +193,21 @@ class Life:
     spans: tuple[Span, ...]
     terminated_on: date | None = None
     teachout_until: date | None = None
+
+    @property
+    def standing(self) -> tuple[Span, ...]:
+        """The spans by date, without those that an early end has stopped.
+
+        An early end ends the agreement, so a later term that was recorded before it
+        falls away. One that is recorded after it is a new beginning.
+        """
+        stand = (span for number, span in enumerate(self.spans) if not self._is_stopped(number))
+        return tuple(sorted(stand, key=lambda span: span.starts_on))
+
+    @property
+    def last(self) -> Span | None:
+        """The span that begins last of those that stand."""
+        return self.standing[-1] if self.spans else None
 
     @property
     def governing(self) -> tuple[tuple[Span, Stretch], ...]:
@@ -277,8 +292,16 @@ class Life:
             return Validity.EXPIRING
         return Validity.ACTIVE
 
+    def _is_stopped(self, number: int) -> bool:
+        """An early end of an earlier day was recorded after this span."""
+        starts_on = self.spans[number].starts_on
+        return any(
+            later.cause is TermCause.EARLY_END and later.starts_on < starts_on
+            for later in self.spans[number + 1 :]
+        )
+
     def _governing(self) -> Iterator[tuple[Span, Stretch]]:
-        spans = sorted(self.spans, key=lambda span: span.starts_on)
+        spans = self.standing
         for number, span in enumerate(spans):
             limits = [span.ends_on] if span.ends_on else []
             limits += [_eve(later.starts_on) for later in spans[number + 1 : number + 2]]

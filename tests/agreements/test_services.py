@@ -150,6 +150,38 @@ def test_an_earlier_end_shortens_the_running_term(make: Make) -> None:
     assert len(now.terms) == 2
 
 
+def test_an_earlier_end_ends_an_agreement_whose_renewal_is_recorded(make: Make) -> None:
+    one = loaded(make.agreement(term={"ends_on": date(2027, 8, 31)}))
+    actor = office(make, one)
+    renewal = RenewalValue(TermCause.RENEWAL, TermValue(TermKind.FIX, date(2027, 9, 1), years=5))
+    services.renew(one, renewal, seen=one.version, actor=actor)
+    one = loaded(one)
+    late = EarlyEndValue(date(2032, 8, 31), TODAY)
+    refused(lambda: services.end_early(one, late, seen=one.version, actor=actor), "ends_on")
+    services.end_early(one, EarlyEndValue(date(2029, 6, 30), TODAY), seen=one.version, actor=actor)
+    one = loaded(one)
+    assert one.life.final_end == date(2029, 6, 30)
+    assert one.validity_on(date(2028, 1, 1)) is Validity.ACTIVE
+    assert one.validity_on(date(2029, 7, 1)) is Validity.EXPIRED
+    assert len(one.terms) == 3
+
+
+def test_an_earlier_end_lets_a_term_after_a_gap_fall_away(make: Make) -> None:
+    one = loaded(make.agreement(term={"ends_on": date(2027, 8, 31)}))
+    actor = office(make, one)
+    term = TermValue(TermKind.AUTO, date(2028, 9, 1), renew_years=5)
+    services.renew(one, RenewalValue(TermCause.RENEWAL, term), seen=one.version, actor=actor)
+    one = loaded(one)
+    in_the_gap = EarlyEndValue(date(2028, 1, 31), TODAY)
+    refused(lambda: services.end_early(one, in_the_gap, seen=one.version, actor=actor), "ends_on")
+    same_end = EarlyEndValue(date(2027, 8, 31), TODAY)
+    services.end_early(one, same_end, seen=one.version, actor=actor)
+    one = loaded(one)
+    assert one.life.final_end == date(2027, 8, 31)
+    assert [term.number for term in one.standing_terms] == [1, 3]
+    refused(lambda: services.give_notice(one, TODAY, seen=one.version, actor=actor))
+
+
 def test_a_termination_lies_within_the_term_and_teach_out_after_it(make: Make) -> None:
     one = loaded(make.agreement())
     actor = make.actor()

@@ -54,7 +54,12 @@ stopped = st.builds(
     days,
 )
 indefinite = st.builds(Span, st.just(IND), starts)
-spans = short_fixed | automatics | stopped | indefinite
+early_ends = st.builds(
+    lambda first, length: fixed(first, first + timedelta(days=length), TermCause.EARLY_END),
+    starts,
+    st.integers(1, 900),
+)
+spans = short_fixed | automatics | stopped | indefinite | early_ends
 lives = st.builds(
     Life,
     st.lists(spans, max_size=4).map(tuple),
@@ -274,6 +279,46 @@ def test_an_early_end_replaces_the_longer_term_from_its_day() -> None:
     assert life.validity(date(2025, 9, 1), "signed") is Validity.EXPIRED
 
 
+def test_an_early_end_stops_a_later_term_that_was_recorded_before_it() -> None:
+    first = fixed(date(2020, 9, 1), date(2026, 8, 31))
+    renewal = fixed(date(2026, 9, 1), date(2031, 8, 31), TermCause.RENEWAL)
+    early = fixed(date(2026, 6, 1), date(2026, 7, 31), TermCause.EARLY_END)
+    life = Life((first, renewal, early))
+    assert life.final_end == date(2026, 7, 31)
+    assert life.validity(date(2026, 7, 1), "signed") is Validity.EXPIRING
+    assert life.validity(date(2026, 10, 1), "signed") is Validity.EXPIRED
+    assert life.standing == (first, early)
+
+
+def test_a_term_recorded_after_an_early_end_is_a_new_beginning() -> None:
+    first = fixed(date(2020, 9, 1), date(2026, 8, 31))
+    early = fixed(date(2026, 6, 1), date(2026, 7, 31), TermCause.EARLY_END)
+    renewal = fixed(date(2026, 9, 1), date(2031, 8, 31), TermCause.RENEWAL)
+    life = Life((first, early, renewal))
+    assert life.final_end == date(2031, 8, 31)
+    assert life.validity(date(2026, 8, 15), "signed") is Validity.EXPIRED
+    assert life.validity(date(2026, 10, 1), "signed") is Validity.ACTIVE
+
+
+def test_a_termination_stops_later_terms() -> None:
+    first = fixed(date(2020, 9, 1), date(2026, 8, 31))
+    renewal = fixed(date(2026, 10, 1), date(2031, 8, 31), TermCause.RENEWAL)
+    for on in (date(2026, 6, 1), date(2026, 9, 15), date(2027, 1, 1)):
+        life = Life((first, renewal), terminated_on=on)
+        assert not any(life.in_force(on + timedelta(days=n)) for n in range(0, 3000, 7))
+
+
+@steady
+@given(st.lists(spans, max_size=4), starts, st.integers(1, 900), st.integers(1, 5000))
+def test_after_an_early_end_no_day_is_in_force(
+    before: list[Span], agreed_on: date, length: int, later: int
+) -> None:
+    ends_on = agreed_on + timedelta(days=length)
+    life = Life((*before, fixed(agreed_on, ends_on, TermCause.EARLY_END)))
+    assert life.final_end == ends_on
+    assert not life.in_force(ends_on + timedelta(days=later))
+
+
 def test_a_new_fixed_term_replaces_an_automatic_one() -> None:
     life = Life((automatic(date(2010, 9, 1), 5), fixed(date(2022, 9, 1), date(2027, 8, 31))))
     assert life.final_end == date(2027, 8, 31)
@@ -304,13 +349,18 @@ def told(life: Life, on: date, window: int) -> Validity:
     def runs(day: date) -> bool:
         if life.terminated_on and day >= life.terminated_on:
             return False
-        begun = [s for s in life.spans if s.starts_on <= day]
+        begun = [s for s in valid if s.starts_on <= day]
         if not begun:
             return False
         latest = max(s.starts_on for s in begun)
         governing = [s for s in begun if s.starts_on == latest][-1]
         return governing.ends_on is None or day <= governing.ends_on
 
+    valid: list[Span] = []
+    for recorded in life.spans:
+        if recorded.cause is TermCause.EARLY_END:
+            valid = [s for s in valid if s.starts_on <= recorded.starts_on]
+        valid.append(recorded)
     if runs(on):
         ahead = (on + timedelta(days=n) for n in range(1, window + 2))
         return Validity.ACTIVE if all(map(runs, ahead)) else Validity.EXPIRING

@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.agreements.models import Agreement, Stage, Term
-from app.agreements.term import Life, TermKind, Validity
+from app.agreements.term import Life, TermCause, TermKind, Validity
 from app.agreements.validity import expires_by, in_force_on, validity_on
 from app.kernel.db import session
 from tests.makers import NOW, Make
 
 FIRST = date(2024, 1, 1)
 STAGES = (Stage.SIGNED, Stage.SIGNED, Stage.SUSPENDED, Stage.TERMINATED, Stage.APPROVED)
+CAUSES = (TermCause.RENEWAL, TermCause.RENEWAL, TermCause.EARLY_END)
 
 
 def day(n: int) -> date:
@@ -31,12 +32,13 @@ def random_terms(make: Make, chance: random.Random) -> list[Term]:
             make.term(
                 number=number,
                 kind=TermKind.IND if is_open else TermKind.FIX,
+                cause=chance.choice(CAUSES),
                 starts_on=day(starts),
                 ends_on=None if is_open else day(starts + length),
                 recorded_at=NOW,
             )
         )
-        starts += chance.choice((0, length, length + 1, length + 1, length + 1, length + 20))
+        starts += chance.choice((-20, 0, length, length + 1, length + 1, length + 1, length + 20))
     return made
 
 

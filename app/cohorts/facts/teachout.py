@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 
 from app.agreements.facts import Timing, gathered, mapped, timings
 from app.agreements.models import CONCLUDED, Agreement, Stage
-from app.agreements.term import Life, Span, TermKind
+from app.agreements.term import Life, TermKind
 from app.cohorts.facts.years import Counted, begun, latest, nominal_end
 from app.cohorts.models import Cohort, Contingent
 from app.kernel import clock
@@ -80,7 +80,7 @@ def last_day(life: Life) -> date | None:
 def _ending(timing: Timing, today: date) -> dict[str, Any]:
     """Whether and when the agreement ends; nothing known where its dates are missing."""
     known, ends_on = _is_dated(timing), last_day(timing.life)
-    last = _last(timing.life)
+    last = timing.life.last
     return {
         "is_concluded": timing.stage in CONCLUDED,
         "term_kind": last and last.kind,
@@ -95,14 +95,10 @@ def _is_dated(timing: Timing) -> bool:
     """Whether the recorded dates say when the agreement ends, or that it does not."""
     if timing.life.terminated_on:
         return True
-    last = _last(timing.life)
+    last = timing.life.last
     if timing.stage is Stage.TERMINATED or last is None:
         return False
     return last.kind is not TermKind.FIX or last.ends_on is not None
-
-
-def _last(life: Life) -> Span | None:
-    return max(life.spans, key=lambda span: span.starts_on, default=None)
 
 
 def _cohorts(agreement_ids: Sequence[int]) -> defaultdict[int, list[Youngest]]:
