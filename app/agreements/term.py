@@ -60,6 +60,18 @@ class Stretch(NamedTuple):
         return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
+class Notice(NamedTuple):
+    """A notice that is still in time: its last day, and the last day in force when it is given.
+
+    `renews_on` is the day on which the term renews before that end whatever is
+    done; None when the period that runs can still be the last.
+    """
+
+    due_on: date
+    ends_on: date
+    renews_on: date | None = None
+
+
 @dataclass(frozen=True)
 class Problem:
     """Why a span cannot be, beside the field to correct."""
@@ -140,16 +152,25 @@ def current_period(span: Span, on: date) -> Stretch | None:
     return next((p for p in _periods(span, near=on) if p.covers(on)), None)
 
 
-def notice_deadline(span: Span, on: date) -> date | None:
-    """The last day on which notice stops the renewal after the period of `on`.
+def next_notice(span: Span, on: date) -> Notice | None:
+    """The first notice that can still be given on a day, and the end it leads to.
 
-    Without an agreed notice it is the period's last day. None when nothing is
-    going to renew by itself.
+    The deadline of the period that runs may have passed already, and with a notice
+    as long as the period it always has. Without an agreed notice the deadline is
+    the period's last day. None when nothing is going to renew by itself.
     """
-    period = current_period(span, on)
-    if not span.renews or span.ends_on or period is None or period.ends_on is None:
+    running = current_period(span, on)
+    if not span.renews or span.ends_on or running is None or running.ends_on is None:
         return None
-    return _deadline(period, span.notice_months)
+    last = _last_period(span, on)
+    if last is None or last.ends_on is None:
+        return None
+    missed = last.ends_on > running.ends_on
+    return Notice(
+        due_on=_deadline(last, span.notice_months),
+        ends_on=last.ends_on,
+        renews_on=_morrow(running.ends_on) if missed else None,
+    )
 
 
 def end_after_notice(span: Span, notice_on: date) -> date | None:
@@ -164,10 +185,8 @@ def end_after_notice(span: Span, notice_on: date) -> date | None:
     if span.kind is TermKind.IND:
         given = max(notice_on, span.starts_on)
         return _eve(add_months(_morrow(given), span.notice_months or 0))
-    for period in _periods(span, near=notice_on):
-        if period.ends_on and notice_on <= _deadline(period, span.notice_months):
-            return period.ends_on
-    return None
+    last = _last_period(span, notice_on)
+    return last and last.ends_on
 
 
 def length_in_years(starts_on: date, ends_on: date) -> float:
@@ -377,6 +396,12 @@ def _periods(span: Span, near: date | None = None) -> Iterator[Stretch]:
             return
         yield Stretch(starts_on, min(ends_on, span.ends_on or ends_on))
         number += 1
+
+
+def _last_period(span: Span, notice_on: date) -> Stretch | None:
+    """The period that ends an automatic span when notice is given on a day."""
+    periods = _periods(span, near=notice_on)
+    return next((p for p in periods if notice_on <= _deadline(p, span.notice_months)), None)
 
 
 def _deadline(period: Stretch, notice_months: int | None) -> date:

@@ -429,3 +429,16 @@ def test_the_centre_does_not_read_what_happened_before_the_signing(
     text = client.get(record).text
     assert "Signed" in text
     assert "Approved by the quality manager" not in text
+
+
+def test_a_page_and_a_duty_name_a_deadline_that_is_still_to_come(
+    make: Make, client: Any, office: Any
+) -> None:
+    term = {"kind": TermKind.AUTO, "ends_on": None, "renew_years": 1, "notice_months": 12}
+    made = make.agreement(office, term=term | {"starts_on": date(2026, 1, 1)})
+    with clock.moved_to(date(2026, 11, 23)):
+        shown = client.get(f"/agreements/{made.id}").text
+        home = client.get("/").text
+    assert "renews by itself on 01.01.2027" in shown
+    assert "on 31.12.2027 is due by 31.12.2026" in shown
+    assert "Renews by itself on 01.01.2027" in home

@@ -21,7 +21,7 @@ from app.agreements.term import (
     end_after_notice,
     end_of_fixed,
     length_in_years,
-    notice_deadline,
+    next_notice,
     renewals,
 )
 
@@ -88,7 +88,7 @@ def test_the_calendar_has_ends_and_arithmetic_stays_within_them() -> None:
     assert add_years(date(9995, 1, 1), 10) == date.max
     assert add_years(date(5, 1, 1), -10) == date.min
     assert renewals(automatic(date(9990, 1, 1), 4), date.max)[-1].ends_on == date.max - DAY
-    assert notice_deadline(automatic(date(9999, 12, 31), 10), date.max) is None
+    assert next_notice(automatic(date(9999, 12, 31), 10), date.max) is None
 
 
 @steady
@@ -120,7 +120,7 @@ def test_an_automatic_term_is_cut_into_its_periods() -> None:
 
 def test_notice_of_six_months_is_given_by_the_end_of_february() -> None:
     span = automatic(date(2020, 9, 1), 5, notice=6)
-    assert notice_deadline(span, date(2024, 1, 1)) == date(2025, 2, 28)
+    assert next_notice(span, date(2024, 1, 1)) == (date(2025, 2, 28), date(2025, 8, 31), None)
     assert end_after_notice(span, date(2025, 2, 28)) == date(2025, 8, 31)
     assert end_after_notice(span, date(2025, 3, 1)) == date(2030, 8, 31)
 
@@ -130,17 +130,36 @@ def test_a_notice_longer_than_the_period_reaches_a_later_end() -> None:
     assert end_after_notice(span, date(2021, 1, 1)) == date(2023, 8, 31)
 
 
+def test_a_missed_deadline_gives_way_to_the_one_of_the_next_period() -> None:
+    span = automatic(date(2025, 1, 1), 5, notice=6)
+    assert next_notice(span, date(2029, 6, 30)) == (date(2029, 6, 30), date(2029, 12, 31), None)
+    assert next_notice(span, date(2029, 8, 1)) == (
+        date(2034, 6, 30),
+        date(2034, 12, 31),
+        date(2030, 1, 1),
+    )
+
+
+def test_a_notice_as_long_as_the_period_never_stops_the_next_renewal() -> None:
+    span = automatic(date(2026, 1, 1), 1, notice=12)
+    assert next_notice(span, date(2026, 6, 1)) == (
+        date(2026, 12, 31),
+        date(2027, 12, 31),
+        date(2027, 1, 1),
+    )
+
+
 def test_an_indefinite_term_runs_for_the_months_of_notice() -> None:
     span = Span(IND, date(2010, 1, 1), notice_months=6)
     assert end_after_notice(span, date(2025, 2, 28)) == date(2025, 8, 31)
-    assert notice_deadline(span, date(2025, 1, 1)) is None
+    assert next_notice(span, date(2025, 1, 1)) is None
 
 
 def test_notice_does_not_move_an_end_that_is_fixed() -> None:
     end = date(2025, 8, 31)
     assert end_after_notice(fixed(date(2020, 9, 1), end), date(2021, 1, 1)) == end
-    assert notice_deadline(fixed(date(2020, 9, 1), end), date(2021, 1, 1)) is None
-    assert notice_deadline(Span(AUTO, date(2020, 9, 1), end, 5, 6), date(2021, 1, 1)) is None
+    assert next_notice(fixed(date(2020, 9, 1), end), date(2021, 1, 1)) is None
+    assert next_notice(Span(AUTO, date(2020, 9, 1), end, 5, 6), date(2021, 1, 1)) is None
 
 
 @steady
@@ -164,17 +183,24 @@ def test_the_current_period_is_the_one_renewal_that_covers_the_day(span: Span, o
 
 
 @steady
-@given(automatics, days, st.integers(0, 4000))
-def test_notice_in_time_ends_with_the_current_period(span: Span, on: date, early: int) -> None:
-    period, deadline = current_period(span, on), notice_deadline(span, on)
-    if period is None or deadline is None:
+@given(automatics, days)
+def test_the_next_notice_is_in_time_and_the_end_is_the_one_it_leads_to(
+    span: Span, on: date
+) -> None:
+    notice = next_notice(span, on)
+    if notice is None:
         assert on < span.starts_on
         return
-    given_on = deadline - timedelta(days=early)
-    if deadline >= period.starts_on <= given_on:
-        assert end_after_notice(span, given_on) == period.ends_on
-    late = end_after_notice(span, deadline + DAY)
-    assert late and period.ends_on and late > period.ends_on
+    running = current_period(span, on)
+    assert running and running.ends_on
+    assert notice.due_on >= on
+    assert end_after_notice(span, on) == end_after_notice(span, notice.due_on) == notice.ends_on
+    late = end_after_notice(span, notice.due_on + DAY)
+    assert late and late > notice.ends_on
+    if notice.renews_on:
+        assert running.ends_on + DAY == notice.renews_on <= notice.ends_on
+    else:
+        assert notice.ends_on == running.ends_on
 
 
 @steady
@@ -436,5 +462,5 @@ def test_even_an_impossible_term_has_a_validity(
     span = Span(kind, starts_on, ends_on, years)
     assert Life((span,)).validity(starts_on, "signed") in Validity
     current_period(span, starts_on)
-    notice_deadline(span, starts_on)
+    next_notice(span, starts_on)
     end_after_notice(span, starts_on)
