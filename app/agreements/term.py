@@ -240,8 +240,14 @@ class Life:
 
     @property
     def final_end(self) -> date | None:
-        """The last day in force, as far as it is known today; None while it is open."""
+        """The last day in force, as far as it is known today; None while it is open.
+
+        The eve of a termination that came by the first day, so that nothing was ever
+        in force.
+        """
         ends = [stretch.ends_on for _, stretch in self.governing]
+        if not ends and self.terminated_on:
+            return _eve(self.terminated_on)
         if not ends or None in ends:
             return None
         return max(end for end in ends if end)

@@ -216,6 +216,20 @@ def test_teach_out_is_recorded_for_an_agreement_that_has_an_end(make: Make) -> N
     assert loaded(over).validity_on(TODAY) is Validity.TEACH_OUT
 
 
+def test_what_was_terminated_on_its_first_day_can_be_taught_out(make: Make) -> None:
+    first = date(2024, 9, 1)
+    one = loaded(make.agreement())
+    actor = make.actor()
+    services.terminate(
+        one, TerminationValue(first, "It never began"), seen=one.version, actor=actor
+    )
+    one = loaded(one)
+    eve = date(2024, 8, 31)
+    refused(lambda: services.teach_out(one, eve, seen=one.version, actor=actor), "teachout_until")
+    services.teach_out(one, date(2027, 8, 31), seen=one.version, actor=actor)
+    assert loaded(one).validity_on(TODAY) is Validity.TEACH_OUT
+
+
 def test_signing_asks_for_the_file_of_a_programme_agreement_only(make: Make) -> None:
     actor = make.actor()
     one = loaded(make.agreement(stage=Stage.APPROVED, signed_on=None))

@@ -357,6 +357,7 @@ def test_what_was_terminated_before_it_began_was_never_in_force() -> None:
     assert life.validity(date(2025, 5, 31), "terminated") is Validity.NOT_IN_FORCE
     assert life.validity(date(2025, 6, 1), "terminated") is Validity.EXPIRED
     assert not life.in_force(date(2025, 9, 1))
+    assert life.final_end == date(2025, 5, 31)
 
 
 @pytest.mark.parametrize("stage", ["draft", "in_review", "approved", "returned"])

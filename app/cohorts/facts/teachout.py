@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -70,16 +70,9 @@ def facts(agreements: Sequence[Any]) -> dict[int, TeachOutFacts]:
     }
 
 
-def last_day(life: Life) -> date | None:
-    """The last day in force; the eve of a termination that came before the first day."""
-    if life.final_end is None and life.terminated_on is not None:
-        return life.terminated_on - timedelta(days=1)
-    return life.final_end
-
-
 def _ending(timing: Timing, today: date) -> dict[str, Any]:
     """Whether and when the agreement ends; nothing known where its dates are missing."""
-    known, ends_on = _is_dated(timing), last_day(timing.life)
+    known, ends_on = _is_dated(timing), timing.life.final_end
     last = timing.life.last
     return {
         "is_concluded": timing.stage in CONCLUDED,
@@ -143,7 +136,7 @@ def _left(counts: Sequence[Count], years: Iterable[Counted], life: Life) -> dict
     last = latest(years, (count.year for count in counts))
     if last is None:
         return {"counted_on": None, "students": None, "studying_until": None}
-    ends_on = last_day(life) or date.max
+    ends_on = life.final_end or date.max
     concerned = [
         count
         for count in counts
