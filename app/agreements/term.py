@@ -271,6 +271,16 @@ class Life:
         end = self.final_end
         return end is not None and end < on
 
+    def end_seen_from(self, on: date) -> date | None:
+        """The end that counts on a day: before the next gap, or of the last term that has begun.
+
+        The final end when none has begun.
+        """
+        if self.in_force(on):
+            return self.unbroken_until(on)
+        begun = (days.ends_on for _, days in self.governing if days.starts_on <= on)
+        return max((end for end in begun if end), default=self.final_end)
+
     def unbroken_until(self, on: date) -> date | None:
         """The last day in force before the next gap; None when it is open or not in force."""
         reached: date | None = None

@@ -216,6 +216,17 @@ def test_teach_out_is_recorded_for_an_agreement_that_has_an_end(make: Make) -> N
     assert loaded(over).validity_on(TODAY) is Validity.TEACH_OUT
 
 
+def test_a_gap_before_a_renewal_can_be_taught_out(make: Make) -> None:
+    one = loaded(make.agreement(term={"ends_on": date(2026, 8, 31)}))
+    actor = office(make, one)
+    term = TermValue(TermKind.FIX, date(2027, 9, 1), years=5)
+    services.renew(one, RenewalValue(TermCause.RENEWAL, term), seen=one.version, actor=actor)
+    one = loaded(one)
+    assert one.validity_on(TODAY) is Validity.EXPIRED
+    services.teach_out(one, date(2027, 8, 31), seen=one.version, actor=actor)
+    assert loaded(one).validity_on(TODAY) is Validity.TEACH_OUT
+
+
 def test_what_was_terminated_on_its_first_day_can_be_taught_out(make: Make) -> None:
     first = date(2024, 9, 1)
     one = loaded(make.agreement())
