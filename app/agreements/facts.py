@@ -43,7 +43,7 @@ PROGRAMME_AGREEMENTS = (Kind.DOUBLE_DEGREE, Kind.JOINT_DEGREE, Kind.PROTOCOL)
 class AgreementFacts:
     """One agreement as the register's rules see it.
 
-    `term_…`, `ends_on` and `renew_years` are those of the term agreed last;
+    `term_…`, `ends_on`, `renew_years` and `notice_given_on` are those of the term agreed last;
     `starts_on` is the first day of the first.
     """
 
@@ -61,6 +61,7 @@ class AgreementFacts:
     ends_on: date | None
     has_renewal: bool | None
     renew_years: int | None
+    notice_given_on: date | None
     is_terminated: bool
     terminated_on: date | None
     partner_countries: tuple[str, ...] | None
@@ -185,7 +186,7 @@ def _term(spans: Sequence[Span]) -> dict[str, Any]:
     if not spans:
         return dict.fromkeys(
             ("starts_on", "term_kind", "term_starts_on", "has_end", "ends_on")
-            + ("has_renewal", "renew_years")
+            + ("has_renewal", "renew_years", "notice_given_on")
         )
     last = spans[-1]
     return {
@@ -196,6 +197,7 @@ def _term(spans: Sequence[Span]) -> dict[str, Any]:
         "ends_on": last.ends_on,
         "has_renewal": last.renew_years is not None,
         "renew_years": last.renew_years,
+        "notice_given_on": last.notice_given_on,
     }
 
 

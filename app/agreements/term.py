@@ -85,8 +85,8 @@ class Problem:
 class Span:
     """One term as agreed.
 
-    `ends_on` is None for an automatic term until notice of non-renewal has
-    fixed its end, and always for an indefinite one.
+    `ends_on` is None for an automatic or an indefinite term until a notice, given
+    on `notice_given_on`, has fixed its end.
     """
 
     kind: TermKind
@@ -95,6 +95,7 @@ class Span:
     renew_years: int | None = None
     notice_months: int | None = None
     cause: TermCause = TermCause.FIRST
+    notice_given_on: date | None = None
 
     @property
     def stretch(self) -> Stretch:
@@ -374,10 +375,19 @@ def _check_automatic(span: Span) -> Iterator[Problem]:
             _l("An automatic term says every how many years it renews, from 1 to 10."),
             "renew_years",
         )
+    if span.ends_on is not None and span.notice_given_on is None:
+        yield Problem(
+            "has_end",
+            _l(
+                "An automatic term has no last day until notice is given: leave it empty. A first "
+                "period of another length is a fixed term, and the automatic one its renewal."
+            ),
+            "ends_on",
+        )
 
 
 def _check_indefinite(span: Span) -> Iterator[Problem]:
-    if span.ends_on is not None:
+    if span.ends_on is not None and span.notice_given_on is None:
         yield Problem("has_end", _l("An indefinite term has no last day."), "ends_on")
     if span.renew_years is not None:
         yield Problem(

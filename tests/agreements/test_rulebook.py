@@ -41,6 +41,7 @@ SOUND = AgreementFacts(
     ends_on=date(2029, 8, 31),
     has_renewal=False,
     renew_years=None,
+    notice_given_on=None,
     is_terminated=False,
     terminated_on=None,
     partner_countries=("DE",),
@@ -57,6 +58,11 @@ AUTO = {
     "renew_years": 5,
 }
 IND = AUTO | {"term_kind": TermKind.IND, "has_renewal": False, "renew_years": None}
+NOTICED = {
+    "has_end": True,
+    "ends_on": date(2029, 8, 31),
+    "notice_given_on": date(2029, 2, 1),
+}
 NO_TERM = IND | {
     "term_kind": None,
     "starts_on": None,
@@ -102,6 +108,8 @@ CASES = [
     Case("F205", {}, NOT_APPLICABLE),
     Case("F206", IND, HOLDS),
     Case("F206", IND | {"has_end": True, "ends_on": date(2029, 8, 31)}, BROKEN),
+    Case("F206", IND | NOTICED, HOLDS),
+    Case("F206", IND | NOTICED | {"has_renewal": True, "renew_years": 5}, BROKEN),
     Case("F206", IND | {"has_renewal": True, "renew_years": 5}, BROKEN),
     Case("F206", NO_TERM, UNKNOWN),
     Case("F206", {}, NOT_APPLICABLE),
@@ -246,6 +254,13 @@ def test_the_term_agreed_last_is_judged_and_the_first_day_of_all_kept(make: Make
     assert (read.starts_on, read.term_starts_on) == (date(2010, 9, 1), date(2024, 9, 1))
     assert verdicts(agreement)["F204"] is NOT_APPLICABLE
     assert verdicts(agreement)["F205"] is HOLDS
+
+
+def test_an_indefinite_term_that_notice_has_ended_is_in_order(make: Make) -> None:
+    term = {"kind": TermKind.IND}
+    stopped = make.agreement(term=term | {"notice_given_on": date(2026, 2, 1)})
+    assert verdicts(stopped)["F206"] is HOLDS
+    assert verdicts(make.agreement(term=term))["F206"] is BROKEN
 
 
 def test_an_agreement_without_term_and_partner_is_unknown_and_not_broken(make: Make) -> None:

@@ -182,6 +182,25 @@ def test_an_earlier_end_lets_a_term_after_a_gap_fall_away(make: Make) -> None:
     refused(lambda: services.give_notice(one, TODAY, seen=one.version, actor=actor))
 
 
+@pytest.mark.parametrize(
+    ("term", "field"),
+    [
+        (TermValue(TermKind.AUTO, TODAY, date(2031, 11, 22), renew_years=5), "ends_on"),
+        (TermValue(TermKind.AUTO, TODAY, years=5, renew_years=5), "years"),
+        (TermValue(TermKind.IND, TODAY, years=5), "years"),
+        (TermValue(TermKind.IND, TODAY, date(2031, 11, 22)), "ends_on"),
+    ],
+)
+def test_what_does_not_belong_to_the_kind_of_term_is_refused(
+    make: Make, term: TermValue, field: str
+) -> None:
+    one = loaded(make.agreement(stage=Stage.DRAFT, signed_on=None))
+    value = content_of(one)
+    refused(
+        lambda: services.edit(one, value, term, seen=one.version, actor=office(make, one)), field
+    )
+
+
 def test_a_termination_lies_within_the_term_and_teach_out_after_it(make: Make) -> None:
     one = loaded(make.agreement())
     actor = make.actor()

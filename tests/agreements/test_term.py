@@ -1,5 +1,6 @@
 """Terms tile without gaps, ends are inclusive, and every day has exactly one validity."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -424,12 +425,19 @@ def test_the_days_that_govern_never_overlap(life: Life, on: date) -> None:
     assert not life.in_force(on) or life.covers(on)
 
 
+STOPPED = Span(
+    IND, date(2020, 9, 1), date(2025, 8, 31), notice_months=6, notice_given_on=date(2025, 2, 1)
+)
+
+
 @pytest.mark.parametrize(
     ("span", "found"),
     [
         (fixed(date(2020, 9, 1), date(2025, 8, 31)), []),
         (automatic(date(2020, 9, 1), 5, 6), []),
-        (Span(AUTO, date(2020, 9, 1), date(2025, 8, 31), 5, 6), []),
+        (Span(AUTO, date(2020, 9, 1), date(2025, 8, 31), 5, 6), [("has_end", "ends_on")]),
+        (replace(STOPPED, kind=AUTO, renew_years=5), []),
+        (replace(STOPPED, kind=IND), []),
         (Span(IND, date(2020, 9, 1), notice_months=6), []),
         (Span(FIX, date(2020, 9, 1)), [("end_missing", "ends_on")]),
         (fixed(date(2020, 9, 1), date(2020, 9, 1)), [("end_before_start", "ends_on")]),

@@ -87,7 +87,12 @@ def content_of(term: Term) -> dict[str, Any]:
 def span_of(value: TermValue, cause: TermCause) -> Span:
     """The term as the arithmetic has it, when it is possible at all."""
     ends_on = value.ends_on
-    if value.kind is TermKind.FIX and value.years:
+    if value.kind is not TermKind.FIX and value.years:
+        raise Refusal(
+            _l("Only a fixed term has a length in years. Leave it empty, or choose a fixed term."),
+            "years",
+        )
+    if value.years:
         counted = end_of_fixed(value.starts_on, value.years)
         if ends_on is not None and ends_on != counted:
             raise Refusal(
