@@ -444,3 +444,14 @@ def test_a_page_and_a_duty_name_a_deadline_that_is_still_to_come(
     assert "renews by itself on 01.01.2027" in shown
     assert "on 31.12.2027 is due by 31.12.2026" in shown
     assert "Renews by itself on 01.01.2027" in home
+
+
+def test_a_wrong_day_of_termination_leads_the_signatory_to_where_it_is_put_right(
+    make: Make, client: Any
+) -> None:
+    home = make.institution(code="QD-01")
+    made = make.agreement(home, terminated_on=date(2024, 1, 1))
+    make.sign_in(client, Role.SIGNATORY, home)
+    text = client.get(f"/agreements/{made.id}").text
+    assert "ask NCHED to have the day corrected" in text
+    assert f"/agreements/{made.id}/terminate#terminated_on" in text

@@ -145,7 +145,10 @@ REGISTER = Rulebook(
                 "A day of termination is entered, but the agreement is not marked as terminated, "
                 "or the day comes before its start."
             ),
-            remedy=_l("Terminate the agreement as of the right day, or remove the day."),
+            remedy=_l(
+                "If it is still signed or suspended, terminate it as of the right day. If it is "
+                "terminated already, ask NCHED to have the day corrected."
+            ),
             needs=("terminated_on", "starts_on"),
             applies=lambda f: f.is_terminated,
             holds=_is_terminated_in_order,
