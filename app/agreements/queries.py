@@ -309,6 +309,11 @@ def offices(actor: Actor) -> list[Institution]:
     return list(session.scalars(found))
 
 
+def hold(home: Institution) -> None:
+    """Lock the institution's row, so that whoever else holds it waits for this unit of work."""
+    session.execute(select(Institution.id).where(Institution.id == home.id).with_for_update())
+
+
 def codes_used(home: Institution) -> list[str]:
     """Codes of an institution's agreements that exist, or existed as discarded drafts."""
     living = session.scalars(select(Agreement.code).where(Agreement.home_id == home.id))
