@@ -150,6 +150,19 @@ def test_every_chain_of_terms_reads_the_same_in_both(
     session.rollback()
 
 
+def test_a_stopped_term_that_would_end_soon_does_not_count(make: Make) -> None:
+    made = make.agreement(term={"starts_on": day(0), "ends_on": day(900)})
+    for number, cause, first, last in (
+        (2, TermCause.EXTENSION, 100, 130),
+        (3, TermCause.EARLY_END, 50, 600),
+    ):
+        term = make.term(number=number, cause=cause, starts_on=day(first), ends_on=day(last))
+        made.terms.append(term)
+    session.flush()
+    answer = session.scalar(select(validity_on(day(110), 40)).where(Agreement.id == made.id))
+    assert answer == made.life.validity(day(110), made.stage, 40) == Validity.ACTIVE
+
+
 def test_no_window_reaches_beyond_the_calendar(make: Make) -> None:
     made = make.agreement()
     on = date.max - timedelta(days=3)
