@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.accounts.models import Role
 from app.agreements import queries
 from app.agreements.models import Agreement, Stage
+from app.agreements.term import Notice
 from app.kernel import clock
 from app.kernel.features import Duty
 from app.kernel.i18n import day, name
@@ -52,13 +53,25 @@ def _expiring(actor: Actor) -> Iterator[Duty]:
 
 def _notices(actor: Actor) -> Iterator[Duty]:
     own = actor.institutions(Role.INTERNATIONAL_OFFICE, Role.SIGNATORY)
-    for one, last in queries.notices_due(own):
-        text = _(
+    for one, notice in queries.notices_due(own):
+        yield Duty(_notice(one, notice), _address(one), "warn")
+
+
+def _notice(one: Agreement, notice: Notice) -> str:
+    """By when notice has to be given, and whether it renews once more before that end."""
+    if notice.renews_on is None:
+        return _(
             "Renews by itself unless notice is given by %(day)s: %(what)s",
-            day=day(last),
+            day=day(notice.due_on),
             what=_what(one),
         )
-        yield Duty(text, _address(one), "warn")
+    return _(
+        "Renews by itself on %(renews)s; a notice to end on %(end)s is due by %(day)s: %(what)s",
+        renews=day(notice.renews_on),
+        end=day(notice.ends_on),
+        day=day(notice.due_on),
+        what=_what(one),
+    )
 
 
 def _what(agreement: Agreement) -> str:

@@ -28,7 +28,7 @@ from app.agreements.models import (
 )
 from app.agreements.models import Kind as Kind
 from app.agreements.models import Stage as Stage
-from app.agreements.term import Life, Span, length_in_years
+from app.agreements.term import Life, Span, TermCause, length_in_years
 from app.agreements.term import TermKind as TermKind
 from app.institutions.models import Institution
 from app.kernel import clock
@@ -43,8 +43,9 @@ PROGRAMME_AGREEMENTS = (Kind.DOUBLE_DEGREE, Kind.JOINT_DEGREE, Kind.PROTOCOL)
 class AgreementFacts:
     """One agreement as the register's rules see it.
 
-    `term_…`, `ends_on` and `renew_years` are those of the term agreed last;
-    `starts_on` is the first day of the first.
+    `term_…`, `ends_on`, `renew_years` and `notice_given_on` are those of the term agreed last;
+    `starts_on` is the first day of the first. An early end belongs to the term that
+    it shortens: it keeps the first day of that one, and `shortens` is its kind.
     """
 
     kind: Kind
@@ -57,10 +58,12 @@ class AgreementFacts:
     starts_on: date | None
     term_kind: TermKind | None
     term_starts_on: date | None
+    shortens: TermKind | None
     has_end: bool | None
     ends_on: date | None
     has_renewal: bool | None
     renew_years: int | None
+    notice_given_on: date | None
     is_terminated: bool
     terminated_on: date | None
     partner_countries: tuple[str, ...] | None
@@ -184,19 +187,30 @@ def _term(spans: Sequence[Span]) -> dict[str, Any]:
     """The term agreed last, and the first day of all; nothing known without a term."""
     if not spans:
         return dict.fromkeys(
-            ("starts_on", "term_kind", "term_starts_on", "has_end", "ends_on")
-            + ("has_renewal", "renew_years")
+            ("starts_on", "term_kind", "term_starts_on", "shortens", "has_end", "ends_on")
+            + ("has_renewal", "renew_years", "notice_given_on")
         )
-    last = spans[-1]
+    last, shortened = spans[-1], _shortened(spans)
     return {
         "starts_on": Life(tuple(spans)).starts_on,
         "term_kind": last.kind,
-        "term_starts_on": last.starts_on,
+        "term_starts_on": (shortened or last).starts_on,
+        "shortens": shortened and shortened.kind,
         "has_end": last.ends_on is not None,
         "ends_on": last.ends_on,
         "has_renewal": last.renew_years is not None,
         "renew_years": last.renew_years,
+        "notice_given_on": last.notice_given_on,
     }
+
+
+def _shortened(spans: Sequence[Span]) -> Span | None:
+    """The term that an early end, agreed last, shortens; of an earlier early end, its own."""
+    *before, last = spans
+    if last.cause is not TermCause.EARLY_END:
+        return None
+    found = Life(tuple(before)).span_on(last.starts_on)
+    return found and (_shortened(spans[: spans.index(found) + 1]) or found)
 
 
 def _settled(ids: Iterable[int]) -> defaultdict[int, list[Topic]]:

@@ -145,6 +145,12 @@ class Agreement(Identified, Versioned, Base):
             teachout_until=self.teachout_until,
         )
 
+    @property
+    def standing_terms(self) -> list["Term"]:
+        """The terms that no early end has stopped. Needs `terms` loaded."""
+        standing = self.life.standing
+        return [term for term in self.terms if term.span in standing]
+
     def validity_on(self, day: date) -> Validity:
         """What it is on a day: in force, ending soon, over. Needs `terms` loaded."""
         return self.life.validity(day, self.stage)
@@ -182,8 +188,8 @@ class AgreementPartner(Identified, Base):
 class Term(Identified, Base):
     """One span of an agreement's life; the history is kept, numbers only grow.
 
-    `ends_on` is the last day in force. An auto-renewed term has none until a
-    notice of non-renewal (`notice_given_on`) fixes it.
+    `ends_on` is the last day in force. An auto-renewed or an indefinite term has
+    none until a notice (`notice_given_on`) fixes it.
     """
 
     __tablename__ = "terms"
@@ -225,6 +231,7 @@ class Term(Identified, Base):
             renew_years=self.renew_years,
             notice_months=self.notice_months,
             cause=self.cause,
+            notice_given_on=self.notice_given_on,
         )
 
 

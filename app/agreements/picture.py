@@ -96,8 +96,8 @@ def _marks(agreement: Agreement, today: date) -> Iterator[Mark]:
     for term in agreement.terms:
         if term.notice_given_on:
             yield Mark("notice", term.notice_given_on, _("Notice given"), day(term.notice_given_on))
-    if agreement.is_concluded and (last := queries.deadline(agreement, today)):
-        yield Mark("notice", last, _("Last day for a notice"), day(last))
+    if agreement.is_concluded and (notice := queries.deadline(agreement, today)):
+        yield Mark("notice", notice.due_on, _("Last day for a notice"), day(notice.due_on))
     if agreement.terminated_on:
         yield Mark("terminated", agreement.terminated_on, _("Ended"), day(agreement.terminated_on))
 

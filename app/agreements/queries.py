@@ -20,7 +20,7 @@ from app.agreements.models import (
     Term,
 )
 from app.agreements.permissions import RUNNING, visible_to
-from app.agreements.term import TermKind, Validity, notice_deadline
+from app.agreements.term import Notice, TermKind, Validity, next_notice
 from app.agreements.validity import expires_by, in_force_on, validity_on
 from app.institutions.models import Institution
 from app.kernel import clock, journal
@@ -173,8 +173,8 @@ def waiting(stage: Stage, institution_ids: frozenset[int]) -> list[Agreement]:
 
 def notices_due(
     institution_ids: frozenset[int], within: int = NOTICE_WINDOW
-) -> list[tuple[Agreement, date]]:
-    """Agreements that renew by themselves unless notice is given soon, with the last day for it."""
+) -> list[tuple[Agreement, Notice]]:
+    """Agreements that go on by themselves unless notice is given soon, with that notice."""
     if not institution_ids:
         return []
     today = clock.today()
@@ -194,14 +194,14 @@ def notices_due(
         .options(*_IN_A_LIST)
         .order_by(Agreement.id)
     )
-    deadlines = [(one, deadline(one, today)) for one in found]
-    return [(one, day) for one, day in deadlines if day and today <= day <= last]
+    notices = [(one, deadline(one, today)) for one in found]
+    return [(one, notice) for one, notice in notices if notice and notice.due_on <= last]
 
 
-def deadline(agreement: Agreement, on: date) -> date | None:
-    """The last day for a notice of non-renewal of the term that runs on a day."""
+def deadline(agreement: Agreement, on: date) -> Notice | None:
+    """The next notice of non-renewal that is in time, of the term that runs on a day."""
     span = agreement.life.span_on(on)
-    return notice_deadline(span, on) if span else None
+    return next_notice(span, on) if span else None
 
 
 def possible_parents(home_id: int, but: int | None = None) -> list[Agreement]:
@@ -310,6 +310,11 @@ def offices(actor: Actor) -> list[Institution]:
     own = actor.institutions(Role.INTERNATIONAL_OFFICE)
     found = select(Institution).where(Institution.id.in_(own)).order_by(Institution.sort_key)
     return list(session.scalars(found))
+
+
+def hold(home: Institution) -> None:
+    """Lock the institution's row, so that whoever else holds it waits for this unit of work."""
+    session.execute(select(Institution.id).where(Institution.id == home.id).with_for_update())
 
 
 def codes_used(home: Institution) -> list[str]:

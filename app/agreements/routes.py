@@ -38,6 +38,8 @@ PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "clauses": (("agreement.annotate", "agreements.clauses", Topic.DEGREE.value),),
     "documents": (("agreement.annotate", "agreements.attach", "file"),),
     "signed_on": (("agreement.sign", "agreements.sign", "signed_on"),),
+    "terminated_on": (("agreement.terminate", "agreements.terminate", "terminated_on"),),
+    "programmes": (("programme.register", "programmes.register", "registry_code"),),
     "teachout_until": (("agreement.teach_out", "agreements.teach_out", "teachout_until"),),
     "terms": (
         ("agreement.edit", "agreements.edit", "starts_on"),
@@ -335,7 +337,7 @@ def _record(agreement: Agreement, form: Form | None = None) -> Response:
         items=findings("agreement", [agreement], _where),
         steps=[_offered(step, agreement) for step in AGREEMENT.available(agreement.stage)],
         waits=WAITS_FOR.get(agreement.stage),
-        terms=[_term(term) for term in reversed(agreement.terms)],
+        terms=[_term(term, agreement) for term in reversed(agreement.terms)],
         topics=_topics(agreement),
         children=[one for one in queries.children(agreement.id) if may("agreement.show", one)],
         documents=[_document(one) for one in agreement.documents],
@@ -406,8 +408,10 @@ def _offered(step: Step, agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _term(term: Term) -> dict[str, Any]:
-    return {"term": term, "ends": picture.sentence(term.span)}
+def _term(term: Term, agreement: Agreement) -> dict[str, Any]:
+    stands = term in agreement.standing_terms
+    ends = picture.sentence(term.span) if stands else _("Fell away with the earlier end")
+    return {"term": term, "ends": ends}
 
 
 def _document(document: AgreementDocument) -> dict[str, Any]:

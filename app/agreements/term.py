@@ -60,6 +60,18 @@ class Stretch(NamedTuple):
         return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
 
 
+class Notice(NamedTuple):
+    """A notice that is still in time: its last day, and the last day in force when it is given.
+
+    `renews_on` is the day on which the term renews before that end whatever is
+    done; None when the period that runs can still be the last.
+    """
+
+    due_on: date
+    ends_on: date
+    renews_on: date | None = None
+
+
 @dataclass(frozen=True)
 class Problem:
     """Why a span cannot be, beside the field to correct."""
@@ -73,8 +85,8 @@ class Problem:
 class Span:
     """One term as agreed.
 
-    `ends_on` is None for an automatic term until notice of non-renewal has
-    fixed its end, and always for an indefinite one.
+    `ends_on` is None for an automatic or an indefinite term until a notice, given
+    on `notice_given_on`, has fixed its end.
     """
 
     kind: TermKind
@@ -83,6 +95,7 @@ class Span:
     renew_years: int | None = None
     notice_months: int | None = None
     cause: TermCause = TermCause.FIRST
+    notice_given_on: date | None = None
 
     @property
     def stretch(self) -> Stretch:
@@ -140,16 +153,25 @@ def current_period(span: Span, on: date) -> Stretch | None:
     return next((p for p in _periods(span, near=on) if p.covers(on)), None)
 
 
-def notice_deadline(span: Span, on: date) -> date | None:
-    """The last day on which notice stops the renewal after the period of `on`.
+def next_notice(span: Span, on: date) -> Notice | None:
+    """The first notice that can still be given on a day, and the end it leads to.
 
-    Without an agreed notice it is the period's last day. None when nothing is
-    going to renew by itself.
+    The deadline of the period that runs may have passed already, and with a notice
+    as long as the period it always has. Without an agreed notice the deadline is
+    the period's last day. None when nothing is going to renew by itself.
     """
-    period = current_period(span, on)
-    if not span.renews or span.ends_on or period is None or period.ends_on is None:
+    running = current_period(span, on)
+    if not span.renews or span.ends_on or running is None or running.ends_on is None:
         return None
-    return _deadline(period, span.notice_months)
+    last = _last_period(span, on)
+    if last is None or last.ends_on is None:
+        return None
+    missed = last.ends_on > running.ends_on
+    return Notice(
+        due_on=_deadline(last, span.notice_months),
+        ends_on=last.ends_on,
+        renews_on=_morrow(running.ends_on) if missed else None,
+    )
 
 
 def end_after_notice(span: Span, notice_on: date) -> date | None:
@@ -164,10 +186,8 @@ def end_after_notice(span: Span, notice_on: date) -> date | None:
     if span.kind is TermKind.IND:
         given = max(notice_on, span.starts_on)
         return _eve(add_months(_morrow(given), span.notice_months or 0))
-    for period in _periods(span, near=notice_on):
-        if period.ends_on and notice_on <= _deadline(period, span.notice_months):
-            return period.ends_on
-    return None
+    last = _last_period(span, notice_on)
+    return last and last.ends_on
 
 
 def length_in_years(starts_on: date, ends_on: date) -> float:
@@ -183,7 +203,7 @@ def length_in_years(starts_on: date, ends_on: date) -> float:
 
 @dataclass(frozen=True)
 class Life:
-    """All the terms of one agreement, and how it ended.
+    """All the terms of one agreement in the order of their recording, and how it ended.
 
     Each span governs from its first day until the next one begins: a later
     agreement replaces the earlier, whether it runs longer or ends early.
@@ -193,6 +213,21 @@ class Life:
     spans: tuple[Span, ...]
     terminated_on: date | None = None
     teachout_until: date | None = None
+
+    @property
+    def standing(self) -> tuple[Span, ...]:
+        """The spans by date, without those that an early end has stopped.
+
+        An early end ends the agreement, so a later term that was recorded before it
+        falls away. One that is recorded after it is a new beginning.
+        """
+        stand = (span for number, span in enumerate(self.spans) if not self._is_stopped(number))
+        return tuple(sorted(stand, key=lambda span: span.starts_on))
+
+    @property
+    def last(self) -> Span | None:
+        """The span that begins last of those that stand."""
+        return self.standing[-1] if self.spans else None
 
     @property
     def governing(self) -> tuple[tuple[Span, Stretch], ...]:
@@ -206,8 +241,14 @@ class Life:
 
     @property
     def final_end(self) -> date | None:
-        """The last day in force, as far as it is known today; None while it is open."""
+        """The last day in force, as far as it is known today; None while it is open.
+
+        The eve of a termination that came by the first day, so that nothing was ever
+        in force.
+        """
         ends = [stretch.ends_on for _, stretch in self.governing]
+        if not ends and self.terminated_on:
+            return _eve(self.terminated_on)
         if not ends or None in ends:
             return None
         return max(end for end in ends if end)
@@ -231,6 +272,16 @@ class Life:
         end = self.final_end
         return end is not None and end < on
 
+    def end_seen_from(self, on: date) -> date | None:
+        """The end that counts on a day: before the next gap, or of the last term that has begun.
+
+        The final end when none has begun.
+        """
+        if self.in_force(on):
+            return self.unbroken_until(on)
+        begun = (days.ends_on for _, days in self.governing if days.starts_on <= on)
+        return max((end for end in begun if end), default=self.final_end)
+
     def unbroken_until(self, on: date) -> date | None:
         """The last day in force before the next gap; None when it is open or not in force."""
         reached: date | None = None
@@ -244,17 +295,18 @@ class Life:
     def validity(self, on: date, stage: str, window_days: int = 180) -> Validity:
         """What the agreement is on a day: always exactly one of the five.
 
-        Suspension does not change the dates: the stage says it beside this.
+        Teach-out covers every day that is not in force after some term has ended,
+        the gap before a later term included. Suspension does not change the
+        dates: the stage says it beside this.
         """
         if stage not in SIGNED_STAGES:
             return Validity.NOT_IN_FORCE
         if self.in_force(on):
             return self._running(on, window_days)
-        if self.has_ended(on):
-            taught = self.teachout_until is not None and on <= self.teachout_until
-            return Validity.TEACH_OUT if taught else Validity.EXPIRED
-        begun = self.starts_on is not None and self.starts_on <= on
-        return Validity.EXPIRED if begun else Validity.NOT_IN_FORCE
+        if not self._is_past(on):
+            return Validity.NOT_IN_FORCE
+        taught = self.teachout_until is not None and on <= self.teachout_until
+        return Validity.TEACH_OUT if taught else Validity.EXPIRED
 
     def years_of(self, span: Span) -> float | None:
         """How long a span really governs, in years; None while it is open."""
@@ -265,14 +317,27 @@ class Life:
                 )
         return 0.0
 
+    def _is_past(self, on: date) -> bool:
+        """Not in force on a day, whether it was before, or was terminated by then."""
+        marks = (self.starts_on, self.terminated_on)
+        return any(mark is not None and mark <= on for mark in marks)
+
     def _running(self, on: date, window_days: int) -> Validity:
         end = self.unbroken_until(on)
         if end is not None and (end - on).days <= window_days:
             return Validity.EXPIRING
         return Validity.ACTIVE
 
+    def _is_stopped(self, number: int) -> bool:
+        """An early end of an earlier day was recorded after this span."""
+        starts_on = self.spans[number].starts_on
+        return any(
+            later.cause is TermCause.EARLY_END and later.starts_on < starts_on
+            for later in self.spans[number + 1 :]
+        )
+
     def _governing(self) -> Iterator[tuple[Span, Stretch]]:
-        spans = sorted(self.spans, key=lambda span: span.starts_on)
+        spans = self.standing
         for number, span in enumerate(spans):
             limits = [span.ends_on] if span.ends_on else []
             limits += [_eve(later.starts_on) for later in spans[number + 1 : number + 2]]
@@ -310,10 +375,19 @@ def _check_automatic(span: Span) -> Iterator[Problem]:
             _l("An automatic term says every how many years it renews, from 1 to 10."),
             "renew_years",
         )
+    if span.ends_on is not None and span.notice_given_on is None:
+        yield Problem(
+            "has_end",
+            _l(
+                "An automatic term has no last day until notice is given: leave it empty. A first "
+                "period of another length is a fixed term, and the automatic one its renewal."
+            ),
+            "ends_on",
+        )
 
 
 def _check_indefinite(span: Span) -> Iterator[Problem]:
-    if span.ends_on is not None:
+    if span.ends_on is not None and span.notice_given_on is None:
         yield Problem("has_end", _l("An indefinite term has no last day."), "ends_on")
     if span.renew_years is not None:
         yield Problem(
@@ -348,6 +422,12 @@ def _periods(span: Span, near: date | None = None) -> Iterator[Stretch]:
             return
         yield Stretch(starts_on, min(ends_on, span.ends_on or ends_on))
         number += 1
+
+
+def _last_period(span: Span, notice_on: date) -> Stretch | None:
+    """The period that ends an automatic span when notice is given on a day."""
+    periods = _periods(span, near=notice_on)
+    return next((p for p in periods if notice_on <= _deadline(p, span.notice_months)), None)
 
 
 def _deadline(period: Stretch, notice_months: int | None) -> date:

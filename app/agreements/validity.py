@@ -5,7 +5,8 @@ the two side by side over a grid of lives, on both databases.
 
 A term governs from its first day until the next one begins, so on any day the
 one that began last governs, and the agreement is in force while that term runs
-and the agreement is not terminated.
+and the agreement is not terminated. A term that an early end has stopped is left
+out everywhere.
 """
 
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from sqlalchemy.sql.expression import SQLColumnExpression
 from sqlalchemy.sql.functions import FunctionElement
 
 from app.agreements.models import CONCLUDED, Agreement, Term
-from app.agreements.term import Validity
+from app.agreements.term import TermCause, Validity
 
 WINDOW = 180
 
@@ -52,8 +53,7 @@ def validity_on(day: date, window: int = WINDOW) -> ColumnElement[str]:
     return case(
         (Agreement.stage.not_in(CONCLUDED), Validity.NOT_IN_FORCE.value),
         (in_force_on(day), running),
-        (_has_ended(day), teach_out),
-        (_has_begun(day), Validity.EXPIRED.value),
+        (or_(_has_begun(day), Agreement.terminated_on <= day), teach_out),
         else_=Validity.NOT_IN_FORCE.value,
     )
 
@@ -79,6 +79,7 @@ def in_force_between(
             Agreement.terminated_on.is_(None),
             and_(Agreement.terminated_on > first, Agreement.terminated_on > term.starts_on),
         ),
+        ~_is_stopped(term),
         ~_succeeded(term, first),
     )
 
@@ -101,6 +102,7 @@ def _breaks_off_by(day: date, window: int) -> ColumnElement[bool]:
         term.agreement_id == Agreement.id,
         term.ends_on >= day,
         term.ends_on <= last,
+        ~_is_stopped(term),
         ~_succeeded(term, day_after(term.ends_on)),
     )
     return or_(runs_out, Agreement.terminated_on <= _later(last, 1))
@@ -118,8 +120,24 @@ def _succeeded(term: Any, day: ColumnElement[date]) -> ColumnElement[bool]:
                 later.starts_on > term.starts_on,
                 and_(later.starts_on == term.starts_on, later.number > term.number),
             ),
+            ~_is_stopped(later),
         )
         .correlate_except(later)
+    )
+
+
+def _is_stopped(term: Any) -> ColumnElement[bool]:
+    """An early end of an earlier day was recorded after the term."""
+    early = aliased(Term)
+    return (
+        exists()
+        .where(
+            early.agreement_id == term.agreement_id,
+            early.cause == TermCause.EARLY_END,
+            early.number > term.number,
+            early.starts_on < term.starts_on,
+        )
+        .correlate_except(early)
     )
 
 
@@ -131,16 +149,6 @@ def _has_begun(day: date) -> ColumnElement[bool]:
     return exists(
         select(Term.id).where(Term.agreement_id == Agreement.id, Term.starts_on <= day)
     ).correlate(Agreement)
-
-
-def _has_ended(day: date) -> ColumnElement[bool]:
-    """Not in force on `day`, it never will be again: terminated, or no term is still to begin."""
-    to_come = exists().where(
-        Term.agreement_id == Agreement.id,
-        Term.starts_on > day,
-        or_(Agreement.terminated_on.is_(None), Term.starts_on < Agreement.terminated_on),
-    )
-    return or_(Agreement.terminated_on <= day, and_(_has_begun(day), ~to_come))
 
 
 def _later(day: date, days: int) -> date:

@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, or_, select, union
 
 from app.agreements.facts import gathered, mapped
-from app.agreements.models import CONCLUDED, Agreement, AgreementPartner, Term
+from app.agreements.models import CONCLUDED, Agreement, AgreementPartner, Stage, Term
 from app.agreements.models import Kind as Kind
 from app.agreements.term import add_months, add_years, length_in_years
 from app.institutions.models import Institution
@@ -27,6 +27,7 @@ from app.programmes.models import (
     ClassifierEntry,
     PathPeriod,
     Programme,
+    ProgrammeAward,
     ProgrammePartner,
     Track,
 )
@@ -64,6 +65,8 @@ class ProgrammeFacts:
 
     `path` is unknown without periods; what follows from it is unknown with it.
     `partner_domains` is unknown while any side's coordinator has no address.
+    `strangers` teach or award, and are no partners of the agreement. `is_wound_up`
+    says that the agreement is terminated and nobody is taught out any more.
     """
 
     today: date
@@ -80,6 +83,7 @@ class ProgrammeFacts:
     ects_total: Decimal
     ects_home: Decimal
     ects_partner: Decimal
+    ects_recognised: Decimal | None
     path: StudyPath | None
     path_text: str | None
     periods_home: int | None
@@ -99,6 +103,8 @@ class ProgrammeFacts:
     agreement_kind: Kind
     agreement_levels: tuple[str, ...] | None
     agreement_starts_on: date | None
+    is_wound_up: bool
+    strangers: tuple[str, ...]
     in_epvo: bool | None
 
     @property
@@ -116,6 +122,8 @@ class ProgrammeFacts:
     @property
     def still_teaches(self) -> bool:
         """Whether it admits students, or its last intake has not yet studied to the end."""
+        if self.is_wound_up:
+            return False
         if self.intake_open or self.last_intake is None:
             return True
         return add_months(date(self.last_intake, 9, 1), self.duration_months) > self.today
@@ -137,14 +145,14 @@ class ProgrammesOfAgreementFacts:
 
 
 def facts(programmes: Sequence[Any]) -> dict[int, ProgrammeFacts]:
-    """The facts of each programme, by id; six queries for any number of them."""
+    """The facts of each programme, by id; seven queries for any number of them."""
     ids = [programme.id for programme in programmes]
     rows = _rows(ids)
     starts = _starts({row.agreement_id for row in rows})
     classifier = {*session.scalars(select(ClassifierEntry.code))}
     paths = study_paths(ids)
     accreditations = _accreditations(ids)
-    mails = _partner_mails(ids)
+    mails, strangers = _partner_mails(ids), _strangers(ids)
     today = clock.today()
     return {
         row.Programme.id: ProgrammeFacts(
@@ -154,6 +162,8 @@ def facts(programmes: Sequence[Any]) -> dict[int, ProgrammeFacts]:
             agreement_kind=row.kind,
             agreement_levels=tuple(row.levels) or None,
             agreement_starts_on=starts.get(row.agreement_id),
+            is_wound_up=_is_wound_up(row, today),
+            strangers=tuple(strangers[row.Programme.id]),
             in_epvo=None,
             **_own(row.Programme),
             **_path(paths.get(row.Programme.id)),
@@ -227,10 +237,22 @@ def _laid(periods: Sequence[Period], unit: Unit) -> StudyPath | None:
 
 def _rows(ids: Sequence[int]) -> Sequence[Any]:
     return session.execute(
-        select(Programme, Programme.agreement_id, Agreement.kind, Agreement.levels)
+        select(
+            Programme,
+            Programme.agreement_id,
+            Agreement.kind,
+            Agreement.levels,
+            Agreement.stage,
+            Agreement.teachout_until,
+        )
         .join(Agreement, Agreement.id == Programme.agreement_id)
         .where(Programme.id.in_(ids))
     ).all()
+
+
+def _is_wound_up(row: Any, today: date) -> bool:
+    taught_out = row.teachout_until is not None and today <= row.teachout_until
+    return row.stage is Stage.TERMINATED and not taught_out
 
 
 def _own(programme: Programme) -> dict[str, Any]:
@@ -244,6 +266,7 @@ def _own(programme: Programme) -> dict[str, Any]:
         "ects_total",
         "ects_home",
         "ects_partner",
+        "ects_recognised",
         "duration_months",
         "first_intake",
         "last_intake",
@@ -296,6 +319,34 @@ def _partner_mails(ids: Sequence[int]) -> defaultdict[int, list[str]]:
         select(ProgrammePartner.programme_id, ProgrammePartner.coordinator_email)
         .where(ProgrammePartner.programme_id.in_(ids))
         .order_by(ProgrammePartner.programme_id, ProgrammePartner.id),
+        str,
+    )
+
+
+def _strangers(ids: Sequence[int]) -> defaultdict[int, list[str]]:
+    """Codes of institutions that teach or still award, and are no party of the agreement.
+
+    Diplomas of intakes that are over are history: the partner was one then.
+    """
+    goes_on = or_(
+        ProgrammeAward.intake_until.is_(None), ProgrammeAward.intake_until >= clock.today().year
+    )
+    part = union(
+        select(ProgrammePartner.programme_id, ProgrammePartner.institution_id),
+        select(PathPeriod.programme_id, PathPeriod.institution_id),
+        select(ProgrammeAward.programme_id, ProgrammeAward.institution_id).where(goes_on),
+    ).subquery()
+    party = exists().where(
+        AgreementPartner.agreement_id == Programme.agreement_id,
+        AgreementPartner.institution_id == part.c.institution_id,
+    )
+    return gathered(
+        select(Programme.id, Institution.code)
+        .join(part, part.c.programme_id == Programme.id)
+        .join(Institution, Institution.id == part.c.institution_id)
+        .join(Agreement, Agreement.id == Programme.agreement_id)
+        .where(Programme.id.in_(ids), Institution.id != Agreement.home_id, ~party)
+        .order_by(Programme.id, Institution.code),
         str,
     )
 

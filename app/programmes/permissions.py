@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from app.accounts.permissions import at_centre, at_institution, is_known, is_system
 from app.agreements import permissions as agreements
 from app.agreements.models import Agreement, Stage
+from app.kernel import clock
 from app.kernel.permissions import Actor, allowed
 from app.programmes.models import Programme
 
@@ -30,8 +31,9 @@ def in_its_office(actor: Actor, programme: Any) -> bool:
 
 
 def its_agreement_goes_on(actor: Actor, programme: Any) -> bool:
-    """The agreement is not terminated."""
-    return goes_on(actor, programme.agreement)
+    """The agreement is not terminated, or its students are still taught out."""
+    until = programme.agreement.teachout_until
+    return goes_on(actor, programme.agreement) or (until is not None and clock.today() <= until)
 
 
 def goes_on(actor: Actor, agreement: Agreement) -> bool:

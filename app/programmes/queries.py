@@ -163,6 +163,11 @@ def accreditations_ending(institution_ids: frozenset[int], by: date | None = Non
     return [Ending(*row) for row in rows]
 
 
+def hold(agreement: Agreement) -> None:
+    """Lock the agreement's row, so that whoever else holds it waits for this unit of work."""
+    session.execute(select(Agreement.id).where(Agreement.id == agreement.id).with_for_update())
+
+
 def codes_used(agreement: Agreement) -> list[str]:
     """Codes of the agreement's programmes that exist, or existed and were discarded."""
     living = session.scalars(select(Programme.code).where(Programme.agreement_id == agreement.id))

@@ -132,7 +132,9 @@ def _term(found: Agreement, material: Material) -> Row:
     if not found.terms:
         return {}
     on = material.reference_on
-    term = max((t for t in found.terms if t.starts_on <= on), default=found.terms[0], key=_place)
+    term = max(
+        (t for t in found.standing_terms if t.starts_on <= on), default=found.terms[0], key=_place
+    )
     row: dict[str, Any] = {
         "start_date": min(t.starts_on for t in found.terms),
         "term_type": term.kind,

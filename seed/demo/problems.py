@@ -41,6 +41,7 @@ from app.programmes.models import (
     DiplomaScheme,
     Mode,
     PathPeriod,
+    ProgrammeAward,
     ProgrammeKind,
     ProgrammePartner,
     RegistryStatus,
@@ -282,6 +283,10 @@ def _missing_credits(row: Row) -> None:
     row["ects_partner"] -= Decimal(30)
 
 
+def _recognised_in_excess(row: Row) -> None:
+    row["ects_recognised"] = row["ects_partner"] + Decimal(6)
+
+
 def _few_credits(row: Row) -> None:
     row["ects_total"] -= Decimal(24)
     row["ects_home"] -= Decimal(24)
@@ -516,6 +521,16 @@ def _claims_rank(world: World, home: str) -> Subject:
     return programme
 
 
+def _awarded_by_a_stranger(world: World, home: str) -> Subject:
+    """The diploma comes from a university with which nothing was agreed."""
+    plan, programme = world.programme(home, _any)
+    stranger = next(one for one in world.directory.partners if one not in plan.partners)
+    for row in world.about(ProgrammeAward, programme):
+        if row["institution_id"] == plan.partners[0].id:
+            row["institution_id"] = stranger.id
+    return programme
+
+
 PROBLEMS = (
     Problem("F201", "QD-12", _twice, "plan"),
     Problem("F202", "QD-05", _signed_late, "plan"),
@@ -567,6 +582,8 @@ PROBLEMS = (
     Problem("X116", "QD-23", _of_other_level, "rows"),
     Problem("X117", "QD-01", _elsewhere, "rows"),
     Problem("X121", "QD-26", _claims_rank, "rows"),
+    Problem("R001", "QD-30", _awarded_by_a_stranger, "rows"),
+    Problem("R002", "QD-31", _row(_recognised_in_excess), "rows"),
 )
 
 # Facts that were never entered: the rules that need them judge *unknown*.

@@ -110,7 +110,9 @@ def test_another_partner_is_added_and_removed_without_javascript(
         ({"ends_on": "2030-01-01"}, "years"),
         ({"term_kind": "AUTO", "years": ""}, "renew_years"),
         ({"term_kind": "AUTO", "years": "", "renew_years": "11"}, "renew_years"),
+        ({"term_kind": "AUTO", "years": "5", "renew_years": "5"}, "years"),
         ({"term_kind": "IND", "years": "", "ends_on": "2030-01-01"}, "ends_on"),
+        ({"term_kind": "IND", "years": "5"}, "years"),
         ({"term_kind": "?"}, "term_kind"),
         ({"notice_months": "25"}, "notice_months"),
         ({"prevailing_language": "de"}, "prevailing_language"),
@@ -429,3 +431,27 @@ def test_the_centre_does_not_read_what_happened_before_the_signing(
     text = client.get(record).text
     assert "Signed" in text
     assert "Approved by the quality manager" not in text
+
+
+def test_a_page_and_a_duty_name_a_deadline_that_is_still_to_come(
+    make: Make, client: Any, office: Any
+) -> None:
+    term = {"kind": TermKind.AUTO, "ends_on": None, "renew_years": 1, "notice_months": 12}
+    made = make.agreement(office, term=term | {"starts_on": date(2026, 1, 1)})
+    with clock.moved_to(date(2026, 11, 23)):
+        shown = client.get(f"/agreements/{made.id}").text
+        home = client.get("/").text
+    assert "renews by itself on 01.01.2027" in shown
+    assert "on 31.12.2027 is due by 31.12.2026" in shown
+    assert "Renews by itself on 01.01.2027" in home
+
+
+def test_a_wrong_day_of_termination_leads_the_signatory_to_where_it_is_put_right(
+    make: Make, client: Any
+) -> None:
+    home = make.institution(code="QD-01")
+    made = make.agreement(home, terminated_on=date(2024, 1, 1))
+    make.sign_in(client, Role.SIGNATORY, home)
+    text = client.get(f"/agreements/{made.id}").text
+    assert "ask NCHED to have the day corrected" in text
+    assert f"/agreements/{made.id}/terminate#terminated_on" in text

@@ -16,7 +16,7 @@ from app.agreements.models import (
     Topic,
 )
 from app.agreements.rulebooks.register import REGISTER
-from app.agreements.term import TermKind
+from app.agreements.term import TermCause, TermKind
 from app.kernel import clock
 from app.kernel.db import session
 from app.kernel.files import StoredFile
@@ -37,10 +37,12 @@ SOUND = AgreementFacts(
     starts_on=date(2024, 9, 1),
     term_kind=TermKind.FIX,
     term_starts_on=date(2024, 9, 1),
+    shortens=None,
     has_end=True,
     ends_on=date(2029, 8, 31),
     has_renewal=False,
     renew_years=None,
+    notice_given_on=None,
     is_terminated=False,
     terminated_on=None,
     partner_countries=("DE",),
@@ -57,6 +59,11 @@ AUTO = {
     "renew_years": 5,
 }
 IND = AUTO | {"term_kind": TermKind.IND, "has_renewal": False, "renew_years": None}
+NOTICED = {
+    "has_end": True,
+    "ends_on": date(2029, 8, 31),
+    "notice_given_on": date(2029, 2, 1),
+}
 NO_TERM = IND | {
     "term_kind": None,
     "starts_on": None,
@@ -93,6 +100,8 @@ CASES = [
     Case("F204", {"ends_on": date(2034, 9, 1)}, BROKEN),
     Case("F204", {"has_end": False, "ends_on": None}, UNKNOWN),
     Case("F204", IND, NOT_APPLICABLE),
+    Case("F204", {"shortens": TermKind.FIX}, HOLDS),
+    Case("F204", {"shortens": TermKind.AUTO, "ends_on": date(2036, 8, 31)}, NOT_APPLICABLE),
     Case("F205", AUTO, HOLDS),
     Case("F205", AUTO | {"renew_years": None, "has_renewal": False}, BROKEN),
     Case("F205", AUTO | {"renew_years": 11}, BROKEN),
@@ -102,6 +111,8 @@ CASES = [
     Case("F205", {}, NOT_APPLICABLE),
     Case("F206", IND, HOLDS),
     Case("F206", IND | {"has_end": True, "ends_on": date(2029, 8, 31)}, BROKEN),
+    Case("F206", IND | NOTICED, HOLDS),
+    Case("F206", IND | NOTICED | {"has_renewal": True, "renew_years": 5}, BROKEN),
     Case("F206", IND | {"has_renewal": True, "renew_years": 5}, BROKEN),
     Case("F206", NO_TERM, UNKNOWN),
     Case("F206", {}, NOT_APPLICABLE),
@@ -246,6 +257,43 @@ def test_the_term_agreed_last_is_judged_and_the_first_day_of_all_kept(make: Make
     assert (read.starts_on, read.term_starts_on) == (date(2010, 9, 1), date(2024, 9, 1))
     assert verdicts(agreement)["F204"] is NOT_APPLICABLE
     assert verdicts(agreement)["F205"] is HOLDS
+
+
+def early_end(make: Make, agreement: Any, number: int, agreed_on: date, ends_on: date) -> None:
+    """An early end as it was agreed on a day."""
+    session.add(
+        make.term(
+            agreement_id=agreement.id,
+            number=number,
+            cause=TermCause.EARLY_END,
+            starts_on=agreed_on,
+            ends_on=ends_on,
+        )
+    )
+
+
+def test_an_early_end_is_as_long_as_the_term_was_until_then(make: Make) -> None:
+    agreement = make.agreement(term={"starts_on": date(2021, 9, 1), "ends_on": date(2031, 8, 31)})
+    early_end(make, agreement, 2, date(2024, 11, 15), date(2025, 6, 30))
+    early_end(make, agreement, 3, date(2025, 1, 15), date(2025, 3, 31))
+    assert verdicts(agreement)["F204"] is HOLDS
+    read = facts([agreement])[agreement.id]
+    assert (read.term_starts_on, read.ends_on) == (date(2021, 9, 1), date(2025, 3, 31))
+    assert read.shortens is TermKind.FIX
+
+
+def test_an_automatic_term_that_ended_early_has_no_usual_length(make: Make) -> None:
+    term = {"kind": TermKind.AUTO, "ends_on": None, "renew_years": 5}
+    agreement = make.agreement(term=term | {"starts_on": date(2010, 9, 1)})
+    early_end(make, agreement, 2, date(2024, 11, 15), date(2025, 6, 30))
+    assert verdicts(agreement)["F204"] is NOT_APPLICABLE
+
+
+def test_an_indefinite_term_that_notice_has_ended_is_in_order(make: Make) -> None:
+    term = {"kind": TermKind.IND}
+    stopped = make.agreement(term=term | {"notice_given_on": date(2026, 2, 1)})
+    assert verdicts(stopped)["F206"] is HOLDS
+    assert verdicts(make.agreement(term=term))["F206"] is BROKEN
 
 
 def test_an_agreement_without_term_and_partner_is_unknown_and_not_broken(make: Make) -> None:

@@ -150,6 +150,57 @@ def test_an_earlier_end_shortens_the_running_term(make: Make) -> None:
     assert len(now.terms) == 2
 
 
+def test_an_earlier_end_ends_an_agreement_whose_renewal_is_recorded(make: Make) -> None:
+    one = loaded(make.agreement(term={"ends_on": date(2027, 8, 31)}))
+    actor = office(make, one)
+    renewal = RenewalValue(TermCause.RENEWAL, TermValue(TermKind.FIX, date(2027, 9, 1), years=5))
+    services.renew(one, renewal, seen=one.version, actor=actor)
+    one = loaded(one)
+    late = EarlyEndValue(date(2032, 8, 31), TODAY)
+    refused(lambda: services.end_early(one, late, seen=one.version, actor=actor), "ends_on")
+    services.end_early(one, EarlyEndValue(date(2029, 6, 30), TODAY), seen=one.version, actor=actor)
+    one = loaded(one)
+    assert one.life.final_end == date(2029, 6, 30)
+    assert one.validity_on(date(2028, 1, 1)) is Validity.ACTIVE
+    assert one.validity_on(date(2029, 7, 1)) is Validity.EXPIRED
+    assert len(one.terms) == 3
+
+
+def test_an_earlier_end_lets_a_term_after_a_gap_fall_away(make: Make) -> None:
+    one = loaded(make.agreement(term={"ends_on": date(2027, 8, 31)}))
+    actor = office(make, one)
+    term = TermValue(TermKind.AUTO, date(2028, 9, 1), renew_years=5)
+    services.renew(one, RenewalValue(TermCause.RENEWAL, term), seen=one.version, actor=actor)
+    one = loaded(one)
+    in_the_gap = EarlyEndValue(date(2028, 1, 31), TODAY)
+    refused(lambda: services.end_early(one, in_the_gap, seen=one.version, actor=actor), "ends_on")
+    same_end = EarlyEndValue(date(2027, 8, 31), TODAY)
+    services.end_early(one, same_end, seen=one.version, actor=actor)
+    one = loaded(one)
+    assert one.life.final_end == date(2027, 8, 31)
+    assert [term.number for term in one.standing_terms] == [1, 3]
+    refused(lambda: services.give_notice(one, TODAY, seen=one.version, actor=actor))
+
+
+@pytest.mark.parametrize(
+    ("term", "field"),
+    [
+        (TermValue(TermKind.AUTO, TODAY, date(2031, 11, 22), renew_years=5), "ends_on"),
+        (TermValue(TermKind.AUTO, TODAY, years=5, renew_years=5), "years"),
+        (TermValue(TermKind.IND, TODAY, years=5), "years"),
+        (TermValue(TermKind.IND, TODAY, date(2031, 11, 22)), "ends_on"),
+    ],
+)
+def test_what_does_not_belong_to_the_kind_of_term_is_refused(
+    make: Make, term: TermValue, field: str
+) -> None:
+    one = loaded(make.agreement(stage=Stage.DRAFT, signed_on=None))
+    value = content_of(one)
+    refused(
+        lambda: services.edit(one, value, term, seen=one.version, actor=office(make, one)), field
+    )
+
+
 def test_a_termination_lies_within_the_term_and_teach_out_after_it(make: Make) -> None:
     one = loaded(make.agreement())
     actor = make.actor()
@@ -182,6 +233,31 @@ def test_teach_out_is_recorded_for_an_agreement_that_has_an_end(make: Make) -> N
     over = loaded(make.agreement(term={"ends_on": date(2026, 8, 31)}))
     services.teach_out(over, day, seen=over.version, actor=actor)
     assert loaded(over).validity_on(TODAY) is Validity.TEACH_OUT
+
+
+def test_a_gap_before_a_renewal_can_be_taught_out(make: Make) -> None:
+    one = loaded(make.agreement(term={"ends_on": date(2026, 8, 31)}))
+    actor = office(make, one)
+    term = TermValue(TermKind.FIX, date(2027, 9, 1), years=5)
+    services.renew(one, RenewalValue(TermCause.RENEWAL, term), seen=one.version, actor=actor)
+    one = loaded(one)
+    assert one.validity_on(TODAY) is Validity.EXPIRED
+    services.teach_out(one, date(2027, 8, 31), seen=one.version, actor=actor)
+    assert loaded(one).validity_on(TODAY) is Validity.TEACH_OUT
+
+
+def test_what_was_terminated_on_its_first_day_can_be_taught_out(make: Make) -> None:
+    first = date(2024, 9, 1)
+    one = loaded(make.agreement())
+    actor = make.actor()
+    services.terminate(
+        one, TerminationValue(first, "It never began"), seen=one.version, actor=actor
+    )
+    one = loaded(one)
+    eve = date(2024, 8, 31)
+    refused(lambda: services.teach_out(one, eve, seen=one.version, actor=actor), "teachout_until")
+    services.teach_out(one, date(2027, 8, 31), seen=one.version, actor=actor)
+    assert loaded(one).validity_on(TODAY) is Validity.TEACH_OUT
 
 
 def test_signing_asks_for_the_file_of_a_programme_agreement_only(make: Make) -> None:

@@ -1,5 +1,6 @@
 """Terms tile without gaps, ends are inclusive, and every day has exactly one validity."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ from app.agreements.term import (
     end_after_notice,
     end_of_fixed,
     length_in_years,
-    notice_deadline,
+    next_notice,
     renewals,
 )
 
@@ -54,7 +55,12 @@ stopped = st.builds(
     days,
 )
 indefinite = st.builds(Span, st.just(IND), starts)
-spans = short_fixed | automatics | stopped | indefinite
+early_ends = st.builds(
+    lambda first, length: fixed(first, first + timedelta(days=length), TermCause.EARLY_END),
+    starts,
+    st.integers(1, 900),
+)
+spans = short_fixed | automatics | stopped | indefinite | early_ends
 lives = st.builds(
     Life,
     st.lists(spans, max_size=4).map(tuple),
@@ -83,7 +89,7 @@ def test_the_calendar_has_ends_and_arithmetic_stays_within_them() -> None:
     assert add_years(date(9995, 1, 1), 10) == date.max
     assert add_years(date(5, 1, 1), -10) == date.min
     assert renewals(automatic(date(9990, 1, 1), 4), date.max)[-1].ends_on == date.max - DAY
-    assert notice_deadline(automatic(date(9999, 12, 31), 10), date.max) is None
+    assert next_notice(automatic(date(9999, 12, 31), 10), date.max) is None
 
 
 @steady
@@ -115,7 +121,7 @@ def test_an_automatic_term_is_cut_into_its_periods() -> None:
 
 def test_notice_of_six_months_is_given_by_the_end_of_february() -> None:
     span = automatic(date(2020, 9, 1), 5, notice=6)
-    assert notice_deadline(span, date(2024, 1, 1)) == date(2025, 2, 28)
+    assert next_notice(span, date(2024, 1, 1)) == (date(2025, 2, 28), date(2025, 8, 31), None)
     assert end_after_notice(span, date(2025, 2, 28)) == date(2025, 8, 31)
     assert end_after_notice(span, date(2025, 3, 1)) == date(2030, 8, 31)
 
@@ -125,17 +131,36 @@ def test_a_notice_longer_than_the_period_reaches_a_later_end() -> None:
     assert end_after_notice(span, date(2021, 1, 1)) == date(2023, 8, 31)
 
 
+def test_a_missed_deadline_gives_way_to_the_one_of_the_next_period() -> None:
+    span = automatic(date(2025, 1, 1), 5, notice=6)
+    assert next_notice(span, date(2029, 6, 30)) == (date(2029, 6, 30), date(2029, 12, 31), None)
+    assert next_notice(span, date(2029, 8, 1)) == (
+        date(2034, 6, 30),
+        date(2034, 12, 31),
+        date(2030, 1, 1),
+    )
+
+
+def test_a_notice_as_long_as_the_period_never_stops_the_next_renewal() -> None:
+    span = automatic(date(2026, 1, 1), 1, notice=12)
+    assert next_notice(span, date(2026, 6, 1)) == (
+        date(2026, 12, 31),
+        date(2027, 12, 31),
+        date(2027, 1, 1),
+    )
+
+
 def test_an_indefinite_term_runs_for_the_months_of_notice() -> None:
     span = Span(IND, date(2010, 1, 1), notice_months=6)
     assert end_after_notice(span, date(2025, 2, 28)) == date(2025, 8, 31)
-    assert notice_deadline(span, date(2025, 1, 1)) is None
+    assert next_notice(span, date(2025, 1, 1)) is None
 
 
 def test_notice_does_not_move_an_end_that_is_fixed() -> None:
     end = date(2025, 8, 31)
     assert end_after_notice(fixed(date(2020, 9, 1), end), date(2021, 1, 1)) == end
-    assert notice_deadline(fixed(date(2020, 9, 1), end), date(2021, 1, 1)) is None
-    assert notice_deadline(Span(AUTO, date(2020, 9, 1), end, 5, 6), date(2021, 1, 1)) is None
+    assert next_notice(fixed(date(2020, 9, 1), end), date(2021, 1, 1)) is None
+    assert next_notice(Span(AUTO, date(2020, 9, 1), end, 5, 6), date(2021, 1, 1)) is None
 
 
 @steady
@@ -159,17 +184,24 @@ def test_the_current_period_is_the_one_renewal_that_covers_the_day(span: Span, o
 
 
 @steady
-@given(automatics, days, st.integers(0, 4000))
-def test_notice_in_time_ends_with_the_current_period(span: Span, on: date, early: int) -> None:
-    period, deadline = current_period(span, on), notice_deadline(span, on)
-    if period is None or deadline is None:
+@given(automatics, days)
+def test_the_next_notice_is_in_time_and_the_end_is_the_one_it_leads_to(
+    span: Span, on: date
+) -> None:
+    notice = next_notice(span, on)
+    if notice is None:
         assert on < span.starts_on
         return
-    given_on = deadline - timedelta(days=early)
-    if deadline >= period.starts_on <= given_on:
-        assert end_after_notice(span, given_on) == period.ends_on
-    late = end_after_notice(span, deadline + DAY)
-    assert late and period.ends_on and late > period.ends_on
+    running = current_period(span, on)
+    assert running and running.ends_on
+    assert notice.due_on >= on
+    assert end_after_notice(span, on) == end_after_notice(span, notice.due_on) == notice.ends_on
+    late = end_after_notice(span, notice.due_on + DAY)
+    assert late and late > notice.ends_on
+    if notice.renews_on:
+        assert running.ends_on + DAY == notice.renews_on <= notice.ends_on
+    else:
+        assert notice.ends_on == running.ends_on
 
 
 @steady
@@ -250,10 +282,19 @@ def test_a_renewal_already_agreed_keeps_a_term_from_expiring() -> None:
 def test_between_two_spans_it_had_expired() -> None:
     first = fixed(date(2015, 9, 1), date(2020, 8, 31))
     renewal = fixed(date(2021, 9, 1), date(2026, 8, 31), TermCause.RENEWAL)
-    life = Life((first, renewal), teachout_until=date(2030, 1, 1))
+    life = Life((first, renewal))
     assert life.validity(date(2020, 8, 1), "signed") is Validity.EXPIRING
     assert life.validity(date(2021, 1, 1), "signed") is Validity.EXPIRED
     assert life.final_end == date(2026, 8, 31)
+
+
+def test_teach_out_covers_the_gap_before_a_later_term() -> None:
+    first = fixed(date(2020, 9, 1), date(2025, 8, 31))
+    renewal = fixed(date(2026, 9, 1), date(2031, 8, 31), TermCause.RENEWAL)
+    life = Life((first, renewal), teachout_until=date(2027, 8, 31))
+    assert life.validity(date(2026, 1, 1), "signed") is Validity.TEACH_OUT
+    assert life.validity(date(2026, 9, 1), "signed") is Validity.ACTIVE
+    assert life.validity(date(2031, 9, 1), "signed") is Validity.EXPIRED
 
 
 def test_an_early_end_replaces_the_longer_term_from_its_day() -> None:
@@ -263,6 +304,46 @@ def test_an_early_end_replaces_the_longer_term_from_its_day() -> None:
     assert life.final_end == date(2025, 8, 31)
     assert life.span_on(date(2023, 12, 31)) == first and life.span_on(date(2024, 1, 1)) == early
     assert life.validity(date(2025, 9, 1), "signed") is Validity.EXPIRED
+
+
+def test_an_early_end_stops_a_later_term_that_was_recorded_before_it() -> None:
+    first = fixed(date(2020, 9, 1), date(2026, 8, 31))
+    renewal = fixed(date(2026, 9, 1), date(2031, 8, 31), TermCause.RENEWAL)
+    early = fixed(date(2026, 6, 1), date(2026, 7, 31), TermCause.EARLY_END)
+    life = Life((first, renewal, early))
+    assert life.final_end == date(2026, 7, 31)
+    assert life.validity(date(2026, 7, 1), "signed") is Validity.EXPIRING
+    assert life.validity(date(2026, 10, 1), "signed") is Validity.EXPIRED
+    assert life.standing == (first, early)
+
+
+def test_a_term_recorded_after_an_early_end_is_a_new_beginning() -> None:
+    first = fixed(date(2020, 9, 1), date(2026, 8, 31))
+    early = fixed(date(2026, 6, 1), date(2026, 7, 31), TermCause.EARLY_END)
+    renewal = fixed(date(2026, 9, 1), date(2031, 8, 31), TermCause.RENEWAL)
+    life = Life((first, early, renewal))
+    assert life.final_end == date(2031, 8, 31)
+    assert life.validity(date(2026, 8, 15), "signed") is Validity.EXPIRED
+    assert life.validity(date(2026, 10, 1), "signed") is Validity.ACTIVE
+
+
+def test_a_termination_stops_later_terms() -> None:
+    first = fixed(date(2020, 9, 1), date(2026, 8, 31))
+    renewal = fixed(date(2026, 10, 1), date(2031, 8, 31), TermCause.RENEWAL)
+    for on in (date(2026, 6, 1), date(2026, 9, 15), date(2027, 1, 1)):
+        life = Life((first, renewal), terminated_on=on)
+        assert not any(life.in_force(on + timedelta(days=n)) for n in range(0, 3000, 7))
+
+
+@steady
+@given(st.lists(spans, max_size=4), starts, st.integers(1, 900), st.integers(1, 5000))
+def test_after_an_early_end_no_day_is_in_force(
+    before: list[Span], agreed_on: date, length: int, later: int
+) -> None:
+    ends_on = agreed_on + timedelta(days=length)
+    life = Life((*before, fixed(agreed_on, ends_on, TermCause.EARLY_END)))
+    assert life.final_end == ends_on
+    assert not life.in_force(ends_on + timedelta(days=later))
 
 
 def test_a_new_fixed_term_replaces_an_automatic_one() -> None:
@@ -277,6 +358,7 @@ def test_what_was_terminated_before_it_began_was_never_in_force() -> None:
     assert life.validity(date(2025, 5, 31), "terminated") is Validity.NOT_IN_FORCE
     assert life.validity(date(2025, 6, 1), "terminated") is Validity.EXPIRED
     assert not life.in_force(date(2025, 9, 1))
+    assert life.final_end == date(2025, 5, 31)
 
 
 @pytest.mark.parametrize("stage", ["draft", "in_review", "approved", "returned"])
@@ -295,24 +377,27 @@ def told(life: Life, on: date, window: int) -> Validity:
     def runs(day: date) -> bool:
         if life.terminated_on and day >= life.terminated_on:
             return False
-        begun = [s for s in life.spans if s.starts_on <= day]
+        begun = [s for s in valid if s.starts_on <= day]
         if not begun:
             return False
         latest = max(s.starts_on for s in begun)
         governing = [s for s in begun if s.starts_on == latest][-1]
         return governing.ends_on is None or day <= governing.ends_on
 
-    far = date(2110, 1, 1)
+    valid: list[Span] = []
+    for recorded in life.spans:
+        if recorded.cause is TermCause.EARLY_END:
+            valid = [s for s in valid if s.starts_on <= recorded.starts_on]
+        valid.append(recorded)
     if runs(on):
         ahead = (on + timedelta(days=n) for n in range(1, window + 2))
         return Validity.ACTIVE if all(map(runs, ahead)) else Validity.EXPIRING
     terminated = life.terminated_on is not None and life.terminated_on <= on
     begun = any(s.starts_on <= on for s in life.spans)
-    boundaries = [s.starts_on for s in life.spans if s.starts_on > on] + [far]
-    ended = terminated or (begun and not any(map(runs, boundaries)))
-    if ended and life.teachout_until and on <= life.teachout_until:
-        return Validity.TEACH_OUT
-    return Validity.EXPIRED if ended or begun else Validity.NOT_IN_FORCE
+    if not (terminated or begun):
+        return Validity.NOT_IN_FORCE
+    taught = life.teachout_until is not None and on <= life.teachout_until
+    return Validity.TEACH_OUT if taught else Validity.EXPIRED
 
 
 @steady
@@ -340,12 +425,19 @@ def test_the_days_that_govern_never_overlap(life: Life, on: date) -> None:
     assert not life.in_force(on) or life.covers(on)
 
 
+STOPPED = Span(
+    IND, date(2020, 9, 1), date(2025, 8, 31), notice_months=6, notice_given_on=date(2025, 2, 1)
+)
+
+
 @pytest.mark.parametrize(
     ("span", "found"),
     [
         (fixed(date(2020, 9, 1), date(2025, 8, 31)), []),
         (automatic(date(2020, 9, 1), 5, 6), []),
-        (Span(AUTO, date(2020, 9, 1), date(2025, 8, 31), 5, 6), []),
+        (Span(AUTO, date(2020, 9, 1), date(2025, 8, 31), 5, 6), [("has_end", "ends_on")]),
+        (replace(STOPPED, kind=AUTO, renew_years=5), []),
+        (replace(STOPPED, kind=IND), []),
         (Span(IND, date(2020, 9, 1), notice_months=6), []),
         (Span(FIX, date(2020, 9, 1)), [("end_missing", "ends_on")]),
         (fixed(date(2020, 9, 1), date(2020, 9, 1)), [("end_before_start", "ends_on")]),
@@ -379,5 +471,5 @@ def test_even_an_impossible_term_has_a_validity(
     span = Span(kind, starts_on, ends_on, years)
     assert Life((span,)).validity(starts_on, "signed") in Validity
     current_period(span, starts_on)
-    notice_deadline(span, starts_on)
+    next_notice(span, starts_on)
     end_after_notice(span, starts_on)

@@ -50,6 +50,7 @@ ENDED_WITH_STUDENTS = TeachOutFacts(
     studying_until=date(2028, 8, 31),
 )
 OPEN_END = {"never_ends": True, "ends_on": None}
+NO_TEACH_OUT = {"teachout_until": None}
 NOBODY = {"students": 0, "studying_until": None, "teachout_until": None}
 
 TEACH_OUT_CASES = [
@@ -61,9 +62,11 @@ TEACH_OUT_CASES = [
     Case("X106", {"has_ended": None}, UNKNOWN),
     Case("X106", {"has_ended": False}, NOT_APPLICABLE),
     Case("X106", {"is_concluded": False}, NOT_APPLICABLE),
-    Case("X107", {"ends_on": date(2028, 8, 31)}, HOLDS),
-    Case("X107", {"ends_on": date(2028, 8, 30)}, BROKEN),
-    Case("X107", OPEN_END, HOLDS),
+    Case("X107", {}, HOLDS),
+    Case("X107", NO_TEACH_OUT | {"ends_on": date(2028, 8, 31)}, HOLDS),
+    Case("X107", NO_TEACH_OUT | {"ends_on": date(2028, 8, 30)}, BROKEN),
+    Case("X107", {"teachout_until": date(2028, 8, 30)}, BROKEN),
+    Case("X107", NO_TEACH_OUT | OPEN_END, HOLDS),
     Case("X107", OPEN_END | {"term_kind": TermKind.AUTO}, HOLDS),
     Case("X107", {"never_ends": None, "ends_on": None}, UNKNOWN),
     Case("X107", {"has_cohorts": False, "youngest_until": None}, NOT_APPLICABLE),
@@ -293,6 +296,14 @@ def test_an_agreement_has_to_outlive_its_youngest_cohort(
     agreement = make.agreement(term=term)
     make.cohort(make.programme(agreement))
     assert verdicts(TEACH_OUT, agreement)["X107"] is expected
+
+
+def test_a_teach_out_carries_the_youngest_cohort_too(make: Make) -> None:
+    agreement = make.agreement(term=until(date(2027, 8, 31)), teachout_until=date(2028, 8, 31))
+    make.cohort(make.programme(agreement))
+    assert verdicts(TEACH_OUT, agreement)["X107"] is HOLDS
+    agreement.teachout_until = date(2028, 8, 30)
+    assert verdicts(TEACH_OUT, agreement)["X107"] is BROKEN
 
 
 def test_a_renewed_agreement_shows_that_it_renews_by_itself(make: Make) -> None:

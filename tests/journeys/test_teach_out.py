@@ -6,8 +6,10 @@ from app.accounts.models import Role
 from app.kernel import clock, journal
 from tests.journeys.conftest import Country
 
-TOO_SHORT = "The agreement ends before its youngest cohort can graduate."
-LONG_ENOUGH = "The agreement outlives its youngest cohort."
+TOO_SHORT = (
+    "The agreement ends before its youngest cohort can graduate, and no teach-out covers it."
+)
+LONG_ENOUGH = "The agreement or its teach-out outlasts the youngest cohort."
 ANNEX = {
     "cause": "extension",
     "term_kind": "FIX",

@@ -1,13 +1,16 @@
 """Programmes through the pages: registering, the study path, partners, diplomas, decisions."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from lxml import html
 from sqlalchemy import select
 
 from app.accounts.models import Role
 from app.agreements.models import Agreement, Kind, Stage
 from app.institutions.models import Institution
+from app.kernel import clock
 from app.kernel.db import session
 from app.kernel.journal import JournalEntry, first_broken
 from app.programmes import queries
@@ -190,6 +193,31 @@ def test_programmes_are_added_until_the_agreement_is_terminated(
     make.save()
     assert office.get(f"/agreements/{agreement.id}/programmes/new").status_code == status
     assert office.get(f"/programmes/{made.id}/edit").status_code == status
+
+
+def test_a_programme_is_kept_in_order_while_its_students_are_taught_out(
+    office: Any, make: Make, home: Institution
+) -> None:
+    over = date(2026, 6, 30)
+    agreement = make.agreement(
+        home, stage=Stage.TERMINATED, terminated_on=over, teachout_until=date(2028, 8, 31)
+    )
+    made = make.programme(agreement)
+    for day, status in ((date(2028, 8, 31), 200), (date(2028, 9, 1), 403)):
+        with clock.moved_to(day):
+            assert office.get(f"/programmes/{made.id}/accreditations").status_code == status
+            assert office.get(f"/agreements/{agreement.id}/programmes/new").status_code == 403
+
+
+def test_an_agreement_without_programmes_leads_to_where_one_is_registered(
+    office: Any, make: Make, home: Institution
+) -> None:
+    agreement = make.agreement(home)
+    page = html.fromstring(office.get(f"/agreements/{agreement.id}").text)
+    [address] = page.xpath("//li[.//*[text()='X104']]//a/@href")
+    path, _, anchor = address.partition("#")
+    assert path == f"/agreements/{agreement.id}/programmes/new"
+    assert html.fromstring(office.get(path).text).xpath(f"//*[@id='{anchor}']")
 
 
 # The kernel's forms say what a count or a date looks like; here it is enough that they do.

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
-from app.agreements.models import Kind, Stage
+from app.agreements.models import AgreementPartner, Kind, Stage
 from app.kernel import clock
 from app.kernel.db import session
 from app.kernel.rules import Severity, Verdict, examine, judge
@@ -23,6 +24,7 @@ from app.programmes.models import (
     AccreditationKind,
     ClassifierEntry,
     DiplomaScheme,
+    ProgrammeAward,
     ProgrammeKind,
     RegistryStatus,
     Track,
@@ -52,6 +54,7 @@ SOUND = ProgrammeFacts(
     ects_total=Decimal(240),
     ects_home=Decimal(120),
     ects_partner=Decimal(120),
+    ects_recognised=Decimal(120),
     path=PATH,
     path_text=PATH.text,
     periods_home=2,
@@ -71,11 +74,14 @@ SOUND = ProgrammeFacts(
     agreement_kind=Kind.DOUBLE_DEGREE,
     agreement_levels=("B", "M"),
     agreement_starts_on=date(2024, 9, 1),
+    is_wound_up=False,
+    strangers=(),
     in_epvo=None,
 )
 NO_PATH = dict.fromkeys(("path", "path_text", "periods_home", "periods_partner", "path_months"))
 MASTER = {"level": Level.MASTER, "registry_code": "7M04101"}
 CLOSED = {"intake_open": False, "last_intake": 2019}
+WOUND_UP = {"is_wound_up": True}
 JP = {"programme_kind": ProgrammeKind.JOINT_PROGRAMME}
 ONE_JOINT = {"diploma_scheme": DiplomaScheme.ONE_JOINT}
 
@@ -157,6 +163,7 @@ CASES = [
     Case("F313", {"accreditations": (), "accredited_until": None}, BROKEN),
     Case("F313", CLOSED | {"accredited_until": None}, NOT_APPLICABLE),
     Case("F313", CLOSED | {"last_intake": 2023, "accredited_until": None}, BROKEN),
+    Case("F313", WOUND_UP | {"accredited_until": None}, NOT_APPLICABLE),
     Case("F314", {}, HOLDS),
     Case("F314", accredited(AccreditationKind.PROGRAMME, date(2026, 12, 31)), HOLDS),
     Case("F314", accredited(AccreditationKind.PROGRAMME, date(2027, 1, 1)), BROKEN),
@@ -176,6 +183,7 @@ CASES = [
     Case("F317", {"last_review_on": date(2021, 11, 22)}, BROKEN),
     Case("F317", {"last_review_on": None}, BROKEN),
     Case("F317", CLOSED | {"last_review_on": None}, NOT_APPLICABLE),
+    Case("F317", WOUND_UP | {"last_review_on": None}, NOT_APPLICABLE),
     Case("X102", {}, HOLDS),
     Case("X102", {"agreement_kind": Kind.PROTOCOL}, HOLDS),
     Case("X102", {"agreement_kind": Kind.MEMORANDUM}, BROKEN),
@@ -188,6 +196,11 @@ CASES = [
     Case("X118", {"in_epvo": True}, HOLDS),
     Case("X118", {"in_epvo": False}, BROKEN),
     Case("X118", {}, UNKNOWN),
+    Case("R001", {}, HOLDS),
+    Case("R001", {"strangers": ("QP-DE-01",)}, BROKEN),
+    Case("R002", {}, HOLDS),
+    Case("R002", {"ects_recognised": Decimal("120.5")}, BROKEN),
+    Case("R002", {"ects_recognised": None}, UNKNOWN),
 ]
 
 WITH_PROGRAMME = ProgrammesOfAgreementFacts(Kind.DOUBLE_DEGREE, is_concluded=True, programmes=1)
@@ -254,7 +267,7 @@ def accredit(programme: Any, until: date) -> None:
 
 
 def test_a_complete_programme_of_the_register_is_in_order(make: Make) -> None:
-    programme = make.programme(last_review_on=date(2025, 6, 1))
+    programme = make.programme(last_review_on=date(2025, 6, 1), ects_recognised=Decimal(100))
     accredit(programme, date(2028, 12, 31))
     judged = verdicts(programme)
     assert {rule for rule, verdict in judged.items() if verdict is BROKEN} == set()
@@ -349,6 +362,47 @@ def test_the_agreement_is_known_to_its_programme(make: Make) -> None:
     assert (judged["X102"], judged["X108"], judged["X116"]) == (BROKEN, BROKEN, UNKNOWN)
 
 
+def test_whoever_is_dropped_from_the_agreement_neither_teaches_nor_awards(make: Make) -> None:
+    kept, dropped = make.partner(), make.partner(code="QP-XX-01")
+    agreement = make.agreement(partners=[dropped, kept])
+    programme = make.programme(agreement)
+    assert verdicts(programme)["R001"] is HOLDS
+    session.execute(delete(AgreementPartner).where(AgreementPartner.institution_id == dropped.id))
+    assert read(programme).strangers == ("QP-XX-01",)
+    assert verdicts(programme)["R001"] is BROKEN
+
+
+@pytest.mark.parametrize("side", ["partners", "periods", "awards"])
+def test_a_stranger_is_found_on_every_side_of_a_programme(make: Make, side: str) -> None:
+    programme, stranger = make.programme(), make.partner(code="QP-XX-01")
+    rows = getattr(programme, side)
+    rows[-1].institution_id = stranger.id
+    assert read(programme).strangers == ("QP-XX-01",)
+
+
+def test_diplomas_of_intakes_that_are_over_are_history(make: Make) -> None:
+    programme, stranger = make.programme(), make.partner(code="QP-XX-01")
+    award = programme.awards[-1]
+    award.institution_id, award.intake_until = stranger.id, 2025
+    assert read(programme).strangers == ()
+    session.get_one(ProgrammeAward, award.id).intake_until = 2026
+    assert read(programme).strangers == ("QP-XX-01",)
+
+
+@pytest.mark.parametrize(
+    ("until", "verdict"),
+    [(None, NOT_APPLICABLE), (date(2026, 11, 22), NOT_APPLICABLE), (TODAY, BROKEN)],
+)
+def test_under_a_terminated_agreement_only_a_teach_out_asks_for_accreditation(
+    make: Make, until: date | None, verdict: Verdict
+) -> None:
+    agreement = make.agreement(
+        stage=Stage.TERMINATED, terminated_on=date(2026, 1, 1), teachout_until=until
+    )
+    judged = verdicts(make.programme(agreement))
+    assert (judged["F313"], judged["F317"]) == (verdict, verdict)
+
+
 def test_an_agreement_without_programmes_is_declarative(make: Make) -> None:
     empty, draft = make.agreement(), make.agreement(stage=Stage.DRAFT)
     used = make.agreement()
@@ -363,5 +417,5 @@ def test_facts_cost_the_same_number_of_queries_for_one_and_for_twenty(make: Make
     agreement = make.agreement(home)
     programmes = [make.programme(agreement) for _ in range(20)]
     agreements = [make.agreement(home) for _ in range(20)]
-    assert cost(facts, programmes[:1]) == cost(facts, programmes) == 6
+    assert cost(facts, programmes[:1]) == cost(facts, programmes) == 7
     assert cost(agreement_facts, agreements[:1]) == cost(agreement_facts, agreements) == 1

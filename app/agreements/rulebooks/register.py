@@ -102,7 +102,7 @@ REGISTER = Rulebook(
             otherwise=_l("The fixed term is shorter than 1 year or longer than 10 years."),
             remedy=_l("Check both days against the signed text, and be ready to explain the term."),
             needs=("term_kind", "term_starts_on", "ends_on"),
-            applies=lambda f: f.term_kind is TermKind.FIX,
+            applies=lambda f: (f.shortens or f.term_kind) is TermKind.FIX,
             holds=_runs_a_usual_time,
             field="terms",
             values=("term_starts_on", "ends_on", "term_years"),
@@ -127,14 +127,14 @@ REGISTER = Rulebook(
             id="F206",
             severity=Severity.ERROR,
             clause=SHEET,
-            says=_l("The indefinite term has neither a last day nor years of renewal."),
-            otherwise=_l("The indefinite term has a last day or years of renewal."),
+            says=_l("The indefinite term has no years of renewal, and an end only after a notice."),
+            otherwise=_l("The indefinite term has years of renewal, or an end without a notice."),
             remedy=_l("Empty both, or choose the kind of term that the agreement really has."),
             needs=("term_kind", "has_end", "has_renewal"),
             applies=lambda f: f.term_kind is TermKind.IND,
-            holds=lambda f: not f.has_end and not f.has_renewal,
+            holds=lambda f: not f.has_renewal and not (f.has_end and f.notice_given_on is None),
             field="terms",
-            values=("ends_on", "renew_years"),
+            values=("ends_on", "notice_given_on", "renew_years"),
         ),
         Rule(
             id="F207",
@@ -145,7 +145,10 @@ REGISTER = Rulebook(
                 "A day of termination is entered, but the agreement is not marked as terminated, "
                 "or the day comes before its start."
             ),
-            remedy=_l("Terminate the agreement as of the right day, or remove the day."),
+            remedy=_l(
+                "If it is still signed or suspended, terminate it as of the right day. If it is "
+                "terminated already, ask NCHED to have the day corrected."
+            ),
             needs=("terminated_on", "starts_on"),
             applies=lambda f: f.is_terminated,
             holds=_is_terminated_in_order,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, fields
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from app.accounts.models import Role
 from app.agreements import content, queries
@@ -137,9 +136,9 @@ def _checked_parent(
 def _next_code(home: Institution) -> str:
     """The home's code and a running number that was never used.
 
-    The home's row is locked, so that two people registering at once take turns.
+    Two people registering at once take turns.
     """
-    session.execute(select(Institution.id).where(Institution.id == home.id).with_for_update())
+    queries.hold(home)
     used = (code.rpartition("-")[2] for code in queries.codes_used(home))
     last = max((int(number) for number in used if number.isdecimal()), default=0)
     return f"{home.code}-A-{last + 1:03}"

@@ -14,7 +14,7 @@ from app.agreements.models import (
 from app.agreements.services.papers import add_version, attached, has_signed_file
 from app.agreements.services.record import ready, refuse_problems, write_down
 from app.agreements.services.values import SigningValue, TerminationValue
-from app.kernel import journal
+from app.kernel import clock, journal
 from app.kernel.db import session
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Actor
@@ -113,7 +113,7 @@ def terminate(agreement: Agreement, value: TerminationValue, *, seen: int, actor
 def teach_out(agreement: Agreement, until: date | None, *, seen: int, actor: Actor) -> None:
     """Say until when students who are left are taught after the agreement's end."""
     check_fresh(agreement, seen, {"teachout_until": until})
-    end = agreement.life.final_end
+    end = agreement.life.end_seen_from(clock.today())
     if until is not None and end is None:
         raise Refusal(
             _l("The agreement has no end yet, so nothing is to be taught out."), "teachout_until"

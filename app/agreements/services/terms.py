@@ -12,6 +12,7 @@ from app.agreements.models import (
 from app.agreements.services.record import write_down
 from app.agreements.services.values import EarlyEndValue, RenewalValue, TermValue
 from app.agreements.term import (
+    Life,
     Span,
     TermCause,
     TermKind,
@@ -43,7 +44,11 @@ def renew(agreement: Agreement, value: RenewalValue, *, seen: int, actor: Actor)
 
 
 def end_early(agreement: Agreement, value: EarlyEndValue, *, seen: int, actor: Actor) -> Term:
-    """Shorten the running term by agreement of the parties; it is kept in the history."""
+    """End the agreement before its time, as the parties agreed.
+
+    The term that is shortened is kept in the history. So is a later one that was
+    recorded already, which falls away.
+    """
     check_fresh(agreement, seen)
     running = agreement.life.span_on(value.agreed_on)
     if running is None or value.agreed_on <= running.starts_on:
@@ -52,7 +57,7 @@ def end_early(agreement: Agreement, value: EarlyEndValue, *, seen: int, actor: A
         raise Refusal(_l("The day lies in the future."), "agreed_on")
     if value.ends_on <= value.agreed_on:
         raise Refusal(_l("The last day must be later than the day it was agreed."), "ends_on")
-    if running.ends_on is not None and value.ends_on >= running.ends_on:
+    if not _is_earlier(value.ends_on, agreement.life, value.agreed_on):
         raise Refusal(_l("This is not earlier than the end of the present term."), "ends_on")
     span = Span(TermKind.FIX, value.agreed_on, value.ends_on, cause=TermCause.EARLY_END)
     return _add_term(agreement, span, value.agreed_on, value.basis, "agreement.ended_early", actor)
@@ -82,7 +87,12 @@ def content_of(term: Term) -> dict[str, Any]:
 def span_of(value: TermValue, cause: TermCause) -> Span:
     """The term as the arithmetic has it, when it is possible at all."""
     ends_on = value.ends_on
-    if value.kind is TermKind.FIX and value.years:
+    if value.kind is not TermKind.FIX and value.years:
+        raise Refusal(
+            _l("Only a fixed term has a length in years. Leave it empty, or choose a fixed term."),
+            "years",
+        )
+    if value.years:
         counted = end_of_fixed(value.starts_on, value.years)
         if ends_on is not None and ends_on != counted:
             raise Refusal(
@@ -133,9 +143,19 @@ def _add_term(
     return made
 
 
+def _is_earlier(ends_on: date, life: Life, agreed_on: date) -> bool:
+    """Before the end of the terms that follow one another from the day it was agreed.
+
+    On that very end when a later term comes after a gap, which then falls away.
+    """
+    end = life.unbroken_until(agreed_on)
+    return end is None or ends_on < end or (ends_on == end != life.final_end)
+
+
 def _open_term(agreement: Agreement) -> Term:
     """The term that goes on without an end; a Refusal when there is none."""
-    last = max(agreement.terms, key=lambda one: (one.starts_on, one.number), default=None)
+    terms = agreement.standing_terms
+    last = max(terms, key=lambda one: (one.starts_on, one.number), default=None)
     if last is None or last.kind is TermKind.FIX:
         raise Refusal(_l("A fixed term ends by itself; no notice is needed."))
     if last.ends_on is not None:

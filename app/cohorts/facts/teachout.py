@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
 
 from app.agreements.facts import Timing, gathered, mapped, timings
 from app.agreements.models import CONCLUDED, Agreement, Stage
-from app.agreements.term import Life, Span, TermKind
+from app.agreements.term import Life, TermKind
 from app.cohorts.facts.years import Counted, begun, latest, nominal_end
 from app.cohorts.models import Cohort, Contingent
 from app.kernel import clock
@@ -70,17 +70,10 @@ def facts(agreements: Sequence[Any]) -> dict[int, TeachOutFacts]:
     }
 
 
-def last_day(life: Life) -> date | None:
-    """The last day in force; the eve of a termination that came before the first day."""
-    if life.final_end is None and life.terminated_on is not None:
-        return life.terminated_on - timedelta(days=1)
-    return life.final_end
-
-
 def _ending(timing: Timing, today: date) -> dict[str, Any]:
     """Whether and when the agreement ends; nothing known where its dates are missing."""
-    known, ends_on = _is_dated(timing), last_day(timing.life)
-    last = _last(timing.life)
+    known, ends_on = _is_dated(timing), timing.life.final_end
+    last = timing.life.last
     return {
         "is_concluded": timing.stage in CONCLUDED,
         "term_kind": last and last.kind,
@@ -95,14 +88,10 @@ def _is_dated(timing: Timing) -> bool:
     """Whether the recorded dates say when the agreement ends, or that it does not."""
     if timing.life.terminated_on:
         return True
-    last = _last(timing.life)
+    last = timing.life.last
     if timing.stage is Stage.TERMINATED or last is None:
         return False
     return last.kind is not TermKind.FIX or last.ends_on is not None
-
-
-def _last(life: Life) -> Span | None:
-    return max(life.spans, key=lambda span: span.starts_on, default=None)
 
 
 def _cohorts(agreement_ids: Sequence[int]) -> defaultdict[int, list[Youngest]]:
@@ -147,7 +136,7 @@ def _left(counts: Sequence[Count], years: Iterable[Counted], life: Life) -> dict
     last = latest(years, (count.year for count in counts))
     if last is None:
         return {"counted_on": None, "students": None, "studying_until": None}
-    ends_on = last_day(life) or date.max
+    ends_on = life.final_end or date.max
     concerned = [
         count
         for count in counts

@@ -15,8 +15,10 @@ def _teachout_covers_students(f: TeachOutFacts) -> bool:
 
 
 def _outlives_youngest(f: TeachOutFacts) -> bool:
+    """In force to the end of its studies, or taught out to it. What renews by itself never ends."""
     assert f.youngest_until
-    return bool(f.never_ends or (f.ends_on and f.ends_on >= f.youngest_until))
+    last = max((day for day in (f.ends_on, f.teachout_until) if day), default=None)
+    return bool(f.never_ends or (last and last >= f.youngest_until))
 
 
 TEACH_OUT = Rulebook(
@@ -49,14 +51,17 @@ TEACH_OUT = Rulebook(
             id="X107",
             severity=Severity.WARNING,
             clause=PROTECTION,
-            says=_l("The agreement outlives its youngest cohort."),
-            otherwise=_l("The agreement ends before its youngest cohort can graduate."),
+            says=_l("The agreement or its teach-out outlasts the youngest cohort."),
+            otherwise=_l(
+                "The agreement ends before its youngest cohort can graduate, and no teach-out "
+                "covers it."
+            ),
             remedy=_l("Agree on a renewal, an extension or a teach-out before the agreement ends."),
             needs=("never_ends",),
             applies=lambda f: f.has_cohorts,
             holds=_outlives_youngest,
             field="terms",
-            values=("term_kind", "ends_on", "youngest_entry", "youngest_until"),
+            values=("term_kind", "ends_on", "teachout_until", "youngest_entry", "youngest_until"),
         ),
     ),
 )

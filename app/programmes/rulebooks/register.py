@@ -1,8 +1,9 @@
 """What the register checks of a programme by itself, shown on its page.
 
-The identifiers and severities are those of the annual return. To add a check: a
-`Rule` here, a fact in `facts.py` if it needs one, its text in
-`seed/reference/return_rules.csv`. `field` names the field of the edit page.
+The identifiers and severities are those of the annual return, and its texts stand
+in `seed/reference/return_rules.csv`; R001 and on are the register's own. To add a
+check: a `Rule` here, and a fact in `facts.py` if it needs one. `field` names the
+field of the edit page.
 """
 
 import re
@@ -379,6 +380,38 @@ REGISTER = Rulebook(
             remedy=_l("Compare the entry with EPVO and correct the side that is wrong."),
             needs=("in_epvo",),
             holds=lambda f: f.in_epvo,
+        ),
+        Rule(
+            id="R001",
+            severity=Severity.ERROR,
+            clause=_l("European Approach 1.3"),
+            says=_l("Everybody who teaches the programme or awards its diplomas is a party."),
+            otherwise=_l(
+                "A university teaches the programme or awards its diplomas without being a "
+                "partner of the agreement."
+            ),
+            remedy=_l(
+                "Name it in the agreement by an amendment, or take it out of the partners, the "
+                "study path and the diplomas of coming intakes."
+            ),
+            needs=(),
+            holds=lambda f: not f.strangers,
+            field="partners",
+            values=("strangers",),
+        ),
+        Rule(
+            id="R002",
+            severity=Severity.WARNING,
+            clause=_l("Order 152, condition 2"),
+            says=_l("Only credits that are earned at the partners are planned to be recognised."),
+            otherwise=_l(
+                "More credits are planned to be recognised than are earned at the partners."
+            ),
+            remedy=_l("Correct the credits at the partners, or those planned to be recognised."),
+            needs=("ects_recognised",),
+            holds=lambda f: f.ects_recognised <= f.ects_partner,
+            field="ects_recognised",
+            values=("ects_partner", "ects_recognised"),
         ),
     ),
 )

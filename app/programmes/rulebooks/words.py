@@ -17,6 +17,7 @@ WORDS = {
     "agencies": Word(_l("Agencies"), codes="AGENCY"),
     "coordinator_domain": Word(_l("Address of the home coordinator at")),
     "partner_domains": Word(_l("Addresses of the partners' coordinators at")),
+    "strangers": Word(_l("Not partners of the agreement")),
     "agreement_kind": Word(_l("Kind of agreement"), codes="AGR_KIND"),
     "agreement_levels": Word(_l("Levels of the agreement"), codes="LEVEL"),
     "agreement_starts_on": Word(_l("First day of the agreement")),

@@ -160,7 +160,8 @@ def _check_registry(value: ProgrammeValue) -> None:
 
 
 def _next_code(agreement: Agreement) -> str:
-    """`<agreement>-P<nn>`; a number is never used twice."""
+    """`<agreement>-P<nn>`; a number is never used twice. People registering at once take turns."""
+    queries.hold(agreement)
     stem = f"{agreement.code}-P"
     used = [code.removeprefix(stem) for code in queries.codes_used(agreement)]
     return f"{stem}{max((int(n) for n in used if n.isdecimal()), default=0) + 1:02}"
