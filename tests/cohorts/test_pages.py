@@ -1,5 +1,7 @@
 """Every page of the feature opens, for those who may, and says what it should."""
 
+from datetime import date
+
 import pytest
 
 from app.accounts.models import Role
@@ -45,6 +47,16 @@ def test_the_panels_stand_on_the_pages_of_programme_and_agreement(scene: Scene) 
     agreement = scene.client.get(f"/agreements/{scene.programme.agreement_id}")
     text = agreement.get_data(as_text=True)
     assert "The youngest cohort entered in 2024 and studies until 31.08.2028" in text
+
+
+def test_a_cohort_that_ends_with_its_agreement_is_not_said_to_end_before_it(scene: Scene) -> None:
+    agreement = scene.make.agreement(scene.home, term={"ends_on": date(2028, 8, 31)})
+    scene.make.cohort(scene.make.programme(agreement))
+    scene.make.save()
+    scene.sign_in()
+    text = scene.client.get(f"/agreements/{agreement.id}").get_data(as_text=True)
+    assert "entered in 2024; its studies and the agreement both end on 31.08.2028." in text
+    assert "before the agreement ends" not in text
 
 
 @pytest.mark.parametrize("role", [Role.QUALITY_MANAGER, Role.SIGNATORY, Role.VIEWER])
