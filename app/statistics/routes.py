@@ -13,7 +13,7 @@ from app.kernel.web.pages import page
 from app.kernel.years import AcademicYear
 from app.programmes.path import Level
 from app.statistics import queries
-from app.statistics.figures import ByLevel, National
+from app.statistics.figures import ByLevel, National, comparable
 
 blueprint = Blueprint("statistics", __name__, template_folder="templates")
 ALWAYS = (Level.BACHELOR, Level.MASTER, Level.DOCTORAL)
@@ -31,7 +31,8 @@ def national() -> Any:
     return page(
         "statistics/national.html",
         figures=figures,
-        before=before,
+        compared=queries.comparison(before, figures),
+        newer=[] if request.args.get("year") else [f for y, f in known.items() if y > year.start],
         years=[AcademicYear(start) for start in sorted({*known, year.start}, reverse=True)],
         levels=_levels(known),
         contingent_chart=_chart(known, "contingent"),
@@ -44,14 +45,16 @@ def national() -> Any:
 
 
 def _wanted(known: dict[int, National]) -> AcademicYear:
-    """The year asked for, or the newest that is complete enough to be read."""
+    """The year asked for, or the newest for which everybody has filed."""
     asked = request.args.get("year", "")
     if asked:
         try:
-            return AcademicYear.parse(asked)
+            return comparable(asked)
         except ValueError as wrong:
             raise Missing from wrong
-    return AcademicYear(max(known)) if known else AcademicYear.of(clock.today())
+    whole = [start for start, figures in known.items() if figures.coverage.is_whole]
+    newest = max(whole or known, default=None)
+    return AcademicYear.of(clock.today()) if newest is None else AcademicYear(newest)
 
 
 def _levels(known: dict[int, National]) -> list[Level]:
@@ -75,5 +78,4 @@ def _chart(known: dict[int, National], name: str) -> Any:
 def _label(figures: National) -> str:
     """The year as the charts write it, with a star while not everybody has filed."""
     start = figures.year.start
-    is_whole = figures.coverage.institutions >= figures.coverage.of
-    return f"{start}–{(start + 1) % 100:02}{'' if is_whole else '*'}"
+    return f"{start}–{(start + 1) % 100:02}{'' if figures.coverage.is_whole else '*'}"
