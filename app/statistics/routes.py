@@ -65,6 +65,7 @@ def _levels(known: dict[int, National]) -> list[Level]:
 
 def _chart(known: dict[int, National], name: str) -> Any:
     labels = [_label(figures) for figures in known.values()]
+    short = [label[2:] for label in labels]
     found: list[ByLevel] = [getattr(figures, name) for figures in known.values()]
     return columns(
         labels,
@@ -72,6 +73,7 @@ def _chart(known: dict[int, National], name: str) -> Any:
             Series(code(level, "LEVEL"), tuple(f.of(level) for f in found))
             for level in _levels(known)
         ],
+        short,
     )
 
 
