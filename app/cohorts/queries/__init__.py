@@ -49,9 +49,11 @@ from app.cohorts.queries.things import (
     programme_year,
 )
 from app.cohorts.queries.years import (
+    Collected,
     ProgrammeSummary,
     balance,
     balances,
+    collected,
     due,
     listing,
     own_years,
@@ -61,6 +63,7 @@ from app.cohorts.queries.years import (
 __all__ = [
     "CohortSpan",
     "CohortYear",
+    "Collected",
     "Credits",
     "FIRST_YEAR",
     "InstitutionYear",
@@ -75,6 +78,7 @@ __all__ = [
     "cohort_spans",
     "cohort_year",
     "cohorts_of",
+    "collected",
     "contingent",
     "contingent_records",
     "credits_of",

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import INSTITUTION_ROLES, Role
@@ -14,6 +15,7 @@ from app.cohorts.counts import (
     Balance,
     Flows,
 )
+from app.cohorts.lifecycle import due_on
 from app.cohorts.models import (
     Cohort,
     Contingent,
@@ -70,6 +72,21 @@ class ProgrammeSummary:
     def has_differences(self) -> bool:
         """Whether some cohort does not add up, unexplained."""
         return any(balance.is_open for _, balance in self.balances)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """How far the collection of a year has come, and the last day for it."""
+
+    year: int
+    filed: int
+    of: int
+    due_on: date
+
+    @property
+    def missing(self) -> int:
+        """How many institutions have not filed."""
+        return self.of - self.filed
 
 
 def balances(cohort: Cohort, actor: Actor) -> list[tuple[int, Balance]]:
@@ -147,6 +164,22 @@ def due(actor: Actor) -> list[InstitutionYear]:
         .order_by(Institution.sort_key, Institution.id)
     )
     return [InstitutionYear(home, year, found) for home, found in rows if home.is_expected(year)]
+
+
+def collected(year: int) -> Collected:
+    """How many institutions are expected to file a year, and how many of them have."""
+    has_filed = exists().where(
+        YearFigures.institution_id == Institution.id,
+        YearFigures.year == year,
+        YearFigures.stage == FiguresStage.FILED,
+    )
+    of, filed = session.execute(
+        select(func.count(), func.count(case((has_filed, 1)))).where(
+            Institution.reports_from <= year,
+            or_(Institution.reports_until.is_(None), Institution.reports_until >= year),
+        )
+    ).one()
+    return Collected(year, filed, of, due_on(year))
 
 
 def summaries(
