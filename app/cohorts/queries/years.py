@@ -46,7 +46,10 @@ _NEWEST_FIRST = Keyset((YearFigures.year, YearFigures.id), descending=True)
 
 @dataclass(frozen=True)
 class ProgrammeSummary:
-    """What is entered of a programme for a year. `students` are its own, on the day."""
+    """What is entered of a programme for a year. `students` are its own, on the day.
+
+    `diplomas` are the graduates of each cohort that has any, by diplomas or movement.
+    """
 
     programme: Programme
     balances: tuple[tuple[Cohort, Balance], ...]
@@ -54,9 +57,14 @@ class ProgrammeSummary:
     previous: int | None
     moved: int
     graduated: int
-    graduates: int
+    diplomas: tuple[tuple[Cohort, int], ...]
     stays: int
     is_expected: bool
+
+    @property
+    def graduates(self) -> int:
+        """How many hold diplomas."""
+        return sum(n for _, n in self.diplomas)
 
     @property
     def has_students(self) -> bool:
@@ -303,7 +311,7 @@ def _summary(
 ) -> ProgrammeSummary:
     is_counted = any((c.id, year) in sums for c in cohorts)
     pairs = [(c, _balance(c, year, sums, moved, was_counted, is_counted)) for c in cohorts]
-    lively = tuple((c, b) for c, b in pairs if b.previous or b.current or b.flows != Flows())
+    lively = tuple((c, b) for c, b in pairs if b.previous or b.current or b.flows.is_any)
     counted = [b.current for _, b in pairs if b.current is not None]
     before = [b.previous for _, b in pairs if b.previous is not None]
     return ProgrammeSummary(
@@ -313,7 +321,9 @@ def _summary(
         previous=sum(before) if before else None,
         moved=sum((c.id, year) in moved for c, _ in pairs),
         graduated=sum(b.flows.graduated for _, b in pairs),
-        graduates=sum(awarded.get(c.id, 0) for c, _ in pairs),
+        diplomas=tuple(
+            (c, awarded.get(c.id, 0)) for c, b in pairs if c.id in awarded or b.flows.graduated
+        ),
         stays=stays.get(programme.id, 0),
         is_expected=any(studies_in(c, programme, year) for c, _ in pairs),
     )
