@@ -73,6 +73,17 @@ def test_others_of_the_institution_read_counts_and_do_not_enter_them(
     assert scene.client.get(f"/cohorts/{scene.cohort.id}/edit").status_code == 403
 
 
+@pytest.mark.parametrize("page", ["movement", "graduates", "mobility"])
+def test_who_reads_sees_no_lines_without_counts(scene: Scene, page: str) -> None:
+    scene.make.figures(scene.home, 2025)
+    scene.make.save()
+    scene.sign_in()
+    of = f"programmes/{scene.programme.id}" if page == "mobility" else f"cohorts/{scene.cohort.id}"
+    text = scene.client.get(f"/{of}/{page}/2025").get_data(as_text=True)
+    assert "Nothing is entered." in text
+    assert text.count('class="is-line"') == 1
+
+
 @pytest.mark.parametrize(
     "path",
     [
