@@ -14,6 +14,7 @@ from app.kernel.years import AcademicYear
 from app.programmes.path import Level
 from app.statistics import queries
 from app.statistics.figures import ByLevel, National, comparable
+from app.statistics.words import over
 
 blueprint = Blueprint("statistics", __name__, template_folder="templates")
 ALWAYS = (Level.BACHELOR, Level.MASTER, Level.DOCTORAL)
@@ -27,11 +28,13 @@ def national() -> Any:
     year = _wanted(known)
     figures = known.get(year.start) or queries.unknown(year)
     before = known.get(year.start - 1) or queries.unknown(year.previous)
+    compared = queries.comparison(before, figures)
     countries = queries.partner_countries(year)
     return page(
         "statistics/national.html",
         figures=figures,
-        compared=queries.comparison(before, figures),
+        compared=compared,
+        over=over(compared),
         newer=[] if request.args.get("year") else [f for y, f in known.items() if y > year.start],
         years=[AcademicYear(start) for start in sorted({*known, year.start}, reverse=True)],
         levels=_levels(known),

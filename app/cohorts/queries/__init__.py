@@ -57,6 +57,8 @@ from app.cohorts.queries.years import (
     due,
     listing,
     own_years,
+    present_years,
+    students_of,
     summaries,
 )
 
@@ -102,10 +104,12 @@ __all__ = [
     "outliving",
     "own_years",
     "present_year",
+    "present_years",
     "programme",
     "programme_year",
     "span",
     "students_by_year",
+    "students_of",
     "studies_in",
     "summaries",
 ]

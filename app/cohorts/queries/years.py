@@ -1,7 +1,7 @@
 """A year as a whole: what is entered, what adds up, what is due and what is filed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -140,6 +140,45 @@ def own_years(actor: Actor) -> list[InstitutionYear]:
     ]
 
 
+def present_years(own: Collection[int]) -> list[InstitutionYear]:
+    """The present year of each of these institutions that is expected to file it."""
+    year = present_year()
+    return [found for found in _in_year(own, year) if found.institution.is_expected(year)]
+
+
+def _in_year(
+    own: Collection[int], year: int, *only: ColumnElement[bool]
+) -> Iterator[InstitutionYear]:
+    rows = session.execute(
+        select(Institution, YearFigures)
+        .outerjoin(
+            YearFigures,
+            and_(YearFigures.institution_id == Institution.id, YearFigures.year == year),
+        )
+        .where(Institution.id.in_(own), *only)
+        .order_by(Institution.sort_key, Institution.id)
+    )
+    return (InstitutionYear(home, year, found) for home, found in rows)
+
+
+def students_of(own: Collection[int], years: Collection[int]) -> dict[int, int]:
+    """Own students of these institutions under concluded agreements, for each year counted."""
+    rows = session.execute(
+        select(Contingent.year, func.sum(Contingent.n))
+        .join(Cohort, Cohort.id == Contingent.cohort_id)
+        .join(Programme, Programme.id == Cohort.programme_id)
+        .join(Agreement, Agreement.id == Programme.agreement_id)
+        .where(
+            Agreement.home_id.in_(own),
+            Agreement.stage.in_(CONCLUDED),
+            Contingent.direction == Direction.OUT,
+            Contingent.year.in_(years),
+        )
+        .group_by(Contingent.year)
+    )
+    return {year: int(n) for year, n in rows}
+
+
 def listing(actor: Actor, year: int | None, cursor: str) -> Slice[YearFigures]:
     """Filed (and own) figures, newest first, of one year or of all."""
     wanted = (
@@ -159,19 +198,8 @@ def due(actor: Actor) -> list[InstitutionYear]:
     year = present_year()
     if not own:
         return []
-    rows = session.execute(
-        select(Institution, YearFigures)
-        .outerjoin(
-            YearFigures,
-            and_(YearFigures.institution_id == Institution.id, YearFigures.year == year),
-        )
-        .where(
-            Institution.id.in_(own),
-            or_(YearFigures.id.is_(None), YearFigures.stage == FiguresStage.OPEN),
-        )
-        .order_by(Institution.sort_key, Institution.id)
-    )
-    return [InstitutionYear(home, year, found) for home, found in rows if home.is_expected(year)]
+    is_open = or_(YearFigures.id.is_(None), YearFigures.stage == FiguresStage.OPEN)
+    return [one for one in _in_year(own, year, is_open) if one.institution.is_expected(year)]
 
 
 def collected(year: int) -> Collected:
