@@ -94,6 +94,12 @@ class ContingentLine(Line):
         return f"#{self.women.id} #{self.men.id}"
 
     @property
+    def asks(self) -> bool:
+        """Whether an attribute is to be chosen or put right, so that it must be in sight."""
+        fields = (f for f in self if f.short_name not in self.COUNTED)
+        return not self.funding.data or any(field.errors for field in fields)
+
+    @property
     def is_unusual(self) -> bool:
         """Whether the cells that are folded away say something."""
         usual = self.direction.data in (None, "OUT") and self.study_mode.data in (None, "FT")
