@@ -81,7 +81,7 @@ def test_who_reads_sees_no_lines_without_counts(scene: Scene, page: str) -> None
     of = f"programmes/{scene.programme.id}" if page == "mobility" else f"cohorts/{scene.cohort.id}"
     text = scene.client.get(f"/{of}/{page}/2025").get_data(as_text=True)
     assert "Nothing is entered." in text
-    assert text.count('class="is-line"') == 1
+    assert text.count('class="is-line"') <= 1
 
 
 @pytest.mark.parametrize(
