@@ -14,5 +14,6 @@ FEATURE = Feature(
         Item(_l("People"), "accounts.index", "person.list", 80),
         Item(_l("Journal"), "accounts.show_journal", "journal.show", 90),
     ),
+    panels="panels:PANELS",
     commands="commands:people",
 )

@@ -14,4 +14,5 @@ FEATURE = Feature(
     rulebooks=("rulebooks.register:REGISTER",),
     menu=(Item(_l("Agreements"), "agreements.index", "agreement.list", 10),),
     duties="duties:duties",
+    figures="overview:figures",
 )

@@ -146,6 +146,13 @@ def narrowed(actor: Actor, filters: Filters) -> Select[Any]:
     return select(Agreement).where(visible_to(actor), *_conditions(filters)).options(*_IN_A_LIST)
 
 
+def by_validity(actor: Actor, on: date) -> dict[str, int]:
+    """How many agreements this person sees in each state of validity on a day."""
+    state = validity_on(on).label("state")
+    wanted = select(state, func.count()).where(visible_to(actor)).group_by(state)
+    return {row[0]: int(row[1]) for row in session.execute(wanted)}
+
+
 def expiring(actor: Actor, before: date) -> list[Agreement]:
     """Those the actor may see that are in force today and end by `before`, not renewed."""
     return _expiring(visible_to(actor), before)

@@ -19,4 +19,5 @@ FEATURE = Feature(
     menu=(Item(_l("Years"), "cohorts.years", "figures.list", 30),),
     panels="panels:PANELS",
     duties="duties:duties",
+    figures="overview:figures",
 )

@@ -256,6 +256,11 @@ class Flows:
     graduated: int = 0
 
     @property
+    def is_any(self) -> bool:
+        """Whether anybody came or went."""
+        return self != Flows()
+
+    @property
     def net(self) -> int:
         """By how much they changed the cohort."""
         came = self.admitted + self.transferred_in + self.reinstated

@@ -145,7 +145,7 @@ def movement(found: CohortYear) -> Any:
         for sex in ("F", "M")
         if not any(row.sex == sex and not row.withdraw_reason for row in rows)
     ]
-    return _movement_page(found, _grid(forms.MovementForm, rows, spare))
+    return _movement_page(found, _grid(found, forms.MovementForm, rows, spare))
 
 
 @blueprint.post(f"{COHORT}/movement/<int:year>")
@@ -173,7 +173,7 @@ def graduates(found: CohortYear) -> Any:
     spare = [
         prefill.graduates(found, sex) for sex in ("F", "M") if not any(r.sex == sex for r in rows)
     ]
-    return _graduates_page(found, _grid(forms.GraduationForm, rows, spare))
+    return _graduates_page(found, _grid(found, forms.GraduationForm, rows, spare))
 
 
 @blueprint.post(f"{COHORT}/graduates/<int:year>")
@@ -199,7 +199,7 @@ def mobility(found: ProgrammeYear) -> Any:
     """Periods elsewhere under a programme, with credits and the gap in recognition."""
     rows = queries.mobility(found.programme.id, found.year)
     spare = [] if rows else [prefill.stay(found)]
-    return _mobility_page(found, _grid(forms.MobilityForm, rows, spare))
+    return _mobility_page(found, _grid(found, forms.MobilityForm, rows, spare))
 
 
 @blueprint.post(f"{PROGRAMME}/mobility/<int:year>")
@@ -309,8 +309,18 @@ def _saved(form: GridForm, deed: Callable[[list[Any], str], Any]) -> bool:
     return form.carry(lambda rows: deed(rows, seen) or True) is True
 
 
-def _grid(kind: type[SimpleGrid], rows: list[Any], spare: list[dict[str, Any]]) -> Any:
-    form = kind(data={"lines": [*kind.data_of(rows), *spare]})
+def _grid(
+    found: ProgrammeYear,
+    kind: type[SimpleGrid],
+    rows: list[Any],
+    spare: list[dict[str, Any]],
+) -> Any:
+    """The rows with lines to fill in; who only reads is shown what is counted."""
+    if _is_entered_by_me(found):
+        lines = [*kind.data_of(rows), *spare]
+    else:
+        lines = kind.data_of([row for row in rows if not row.is_empty])
+    form = kind(data={"lines": lines})
     form.version.data = fingerprint(rows)
     return form
 

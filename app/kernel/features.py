@@ -49,6 +49,22 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A number that the home page shows, with the address of what is counted.
+
+    With `compared`, it stands as from `before` to `after`; None is not known.
+    """
+
+    label: Any
+    value: Any
+    url: str
+    note: Any = ""
+    compared: bool = False
+    before: int | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True)
 class Feature:
     """One folder under `app/`, as the application sees it."""
 
@@ -62,6 +78,7 @@ class Feature:
     menu: tuple[Item, ...] = ()
     panels: str | None = None
     duties: str | None = None
+    figures: str | None = None
     commands: str | None = None
 
     def part(self, reference: str) -> Any:

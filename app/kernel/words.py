@@ -4,7 +4,7 @@ Each feature's `WORDS` maps a column (or "table.column" where the same column
 means different things) or an event to a `Word`. To add: one line there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,12 +19,13 @@ from app.kernel.journal import JournalEntry
 
 @dataclass(frozen=True)
 class Word:
-    """A label; and for coded values the code list, or names of our own."""
+    """A label; and for coded values the code list, names of our own, or how to write them."""
 
     label: Any
     codes: str = ""
     countries: bool = False
     names: Mapping[Any, Any] | None = None
+    written: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ def shown(value: Any, key: str = "", table: str = "") -> str:
     found = _word(key, table)
     if value is None or value == "" or value == []:
         return "—"
+    if found and found.written is not None:
+        return found.written(value)
     if isinstance(value, (list, tuple)):
         return ", ".join(shown(v, key, table) for v in value)
     if isinstance(value, bool):

@@ -14,5 +14,6 @@ FEATURE = Feature(
     menu=(Item(_l("Programmes"), "programmes.index", "programme.list", 20),),
     panels="panels:PANELS",
     duties="duties:duties",
+    figures="overview:figures",
     commands="commands:programmes",
 )

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.agreements import queries as agreements
-from app.agreements.models import Agreement, AgreementPartner, Stage
+from app.agreements.models import CONCLUDED, Agreement, AgreementPartner, Stage
+from app.agreements.validity import in_force_on
 from app.institutions.models import Institution
 from app.kernel import clock, journal
 from app.kernel.db import session
@@ -17,6 +18,7 @@ from app.kernel.journal import JournalEntry
 from app.kernel.listing import Keyset, Slice, slice_of
 from app.kernel.permissions import Actor
 from app.kernel.text import search_norm
+from app.kernel.years import AcademicYear
 from app.programmes.models import (
     Accreditation,
     ClassifierEntry,
@@ -127,6 +129,20 @@ def listing(actor: Actor, filters: Filters | None = None, cursor: str = "") -> S
 def narrowed(actor: Actor, filters: Filters) -> Select[Programme]:
     """The statement of a list: what the person may see, narrowed."""
     return select(Programme).where(visible_to(actor), *_conditions(filters)).options(*_IN_A_LIST)
+
+
+def on_offer(actor: Actor, on: date) -> tuple[int, int]:
+    """How many programmes this person sees admit under an agreement in force; how many in all."""
+    year = AcademicYear.of(on).start
+    admits = and_(
+        Agreement.stage.in_(CONCLUDED),
+        in_force_on(on),
+        Programme.first_intake <= year,
+        or_(Programme.last_intake.is_(None), Programme.last_intake >= year),
+    )
+    counts = select(func.count(case((admits, 1))), func.count()).select_from(Programme)
+    row = session.execute(counts.join(Programme.agreement).where(visible_to(actor))).one()
+    return int(row[0]), int(row[1])
 
 
 def of_agreement(agreement_id: int) -> list[Programme]:

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from app.agreements import queries as agreements
 from app.agreements.models import Agreement, Kind
 from app.kernel import clock, listing
-from app.kernel.i18n import code, name
+from app.kernel.i18n import code
 from app.kernel.web.findings import findings
 from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
+from app.kernel.years import AcademicYear
 from app.programmes import forms, picture, queries, registry, services, words
-from app.programmes.models import Programme
+from app.programmes.models import Programme, ProgrammeAward
 from app.programmes.path import Level
 from app.programmes.queries import Decision
 
@@ -34,7 +35,7 @@ PLACES = {
 
 @blueprint.record_once
 def _install(state: Any) -> None:
-    state.app.jinja_env.filters.update(diploma=words.diploma, months=picture.months)
+    state.app.jinja_env.filters.update(months=picture.months)
     state.app.jinja_env.globals.update(intakes=words.intakes, in_units=picture.length)
 
 
@@ -75,12 +76,14 @@ def register(agreement: Agreement) -> Any:
 @guard("programme.show", on=queries.programme)
 def show(programme: Programme) -> Any:
     """The record of one programme."""
+    awards, ended = _awards(programme)
     return page(
         "programmes/show.html",
         programme=programme,
         ribbon=picture.path(programme),
         direction=queries.direction(programme.registry_code),
-        awards=_awards(programme),
+        awards=awards,
+        ended_awards=ended,
         accredited_until=max((a.valid_until for a in programme.accreditations), default=None),
         today=clock.today(),
         items=findings("programme", [programme], _place_of),
@@ -184,21 +187,15 @@ def classifier() -> Any:
     )
 
 
-def _awards(programme: Programme) -> list[tuple[str, str, str]]:
-    """University, diploma in words, intakes: home first, then the partners, then by intake."""
-    home = programme.agreement.home_id
+def _awards(programme: Programme) -> tuple[list[ProgrammeAward], list[ProgrammeAward]]:
+    """What goes on and what has ended: home first, then the partners, then by intake."""
+    home, year = programme.agreement.home_id, AcademicYear.of(clock.today()).start
     rows = sorted(
         programme.awards,
         key=lambda a: (a.institution_id != home, a.institution_id, a.intake_from),
     )
-    return [
-        (
-            name(award.institution),
-            words.diploma(award),
-            words.intakes(award.intake_from, award.intake_until),
-        )
-        for award in rows
-    ]
+    over = [a for a in rows if a.intake_until is not None and a.intake_until < year]
+    return [a for a in rows if a not in over], over
 
 
 def _preview(form: forms.PathForm, programme: Programme) -> dict[str, Any]:

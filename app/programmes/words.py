@@ -1,12 +1,25 @@
-"""What the journal records of programmes, the words for it, and a diploma in plain words."""
+"""What the journal records of programmes, the words for it, and intakes in plain words."""
+
+import re
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.kernel import i18n
 from app.kernel.words import Word
-from app.programmes.models import AwardRole, ProgrammeAward
 from app.programmes.rulebooks.words import WORDS as FINDING_WORDS
+
+_PERIOD = re.compile(r"[HP](?P<length>\d+)(?: (?P<code>.+))?")
+
+
+def path_written(value: Any) -> str:
+    """A path as the journal keeps it (H2-P2; H2, P2 DE-014) as people write it: 2+2 DE-014."""
+    periods = value.split("-") if isinstance(value, str) and " " not in value else value
+    found = [_PERIOD.fullmatch(str(one)) for one in periods] if isinstance(periods, list) else []
+    if not found or None in found:
+        return str(value)
+    return "+".join(" ".join(filter(None, one.group("length", "code"))) for one in found if one)
+
 
 EVENTS = {
     "programme.registered": ("code",),
@@ -41,7 +54,7 @@ WORDS = FINDING_WORDS | {
     "track": Word(_l("Kind of master's programme"), codes="MASTER_TRACK"),
     "programmes.kind": Word(_l("Kind of programme"), codes="PROG_TYPE"),
     "diploma_scheme": Word(_l("Diploma scheme"), codes="DIPLOMA_SCHEME"),
-    "path": Word(_l("Study path")),
+    "path": Word(_l("Study path"), written=path_written),
     "path_unit": Word(_l("The numbers of the path count"), codes="FORMAT_UNIT"),
     "duration_months": Word(_l("Duration in months")),
     "ects_total": Word(_l("Credits in total, ECTS")),
@@ -77,15 +90,6 @@ WORDS = FINDING_WORDS | {
     "valid_until": Word(_l("Valid until")),
     "decision": Word(_l("Number of the decision")),
 }
-
-
-def diploma(award: ProgrammeAward) -> str:
-    """What a graduate receives from one institution: degree, role, supplement."""
-    role = i18n.code(award.role, "AWARD_ROLE")
-    if award.role is AwardRole.NONE:
-        return role
-    added = _("with a diploma supplement") if award.supplement else _("without a supplement")
-    return ", ".join(filter(None, (award.degree, role, added)))
 
 
 def intakes(first: int, last: int | None) -> str:

@@ -9,5 +9,6 @@ FEATURE = Feature(
     blueprint="routes:blueprint",
     grants="permissions:GRANTS",
     menu=(Item(_l("Returns"), "returns.index", "return.list", 40),),
+    duties="duties:duties",
     commands="commands:returns",
 )

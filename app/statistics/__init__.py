@@ -9,5 +9,6 @@ FEATURE = Feature(
     blueprint="routes:blueprint",
     grants="permissions:GRANTS",
     menu=(Item(_l("National figures"), "statistics.national", "statistics.national", 50),),
+    figures="overview:figures",
     commands="commands:statistics",
 )

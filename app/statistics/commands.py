@@ -6,8 +6,8 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from app.kernel.years import AcademicYear
 from app.statistics import queries
+from app.statistics.figures import comparable
 
 statistics = AppGroup("statistics", help="National figures.")
 
@@ -18,17 +18,19 @@ statistics = AppGroup("statistics", help="National figures.")
 def national(year: str, as_json: bool) -> None:
     """Programmes, contingent and partners of a year, with the change."""
     try:
-        wanted = AcademicYear.parse(year)
+        wanted = comparable(year)
     except ValueError:
         click.echo(f"{year!r} is not an academic year. Write it as 2021-2022.", err=True)
         sys.exit(2)
     figures, before = queries.national(wanted)
-    found = figures.as_json(before)
+    found = figures.as_json(queries.comparison(before, figures))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
     coverage, change = found["coverage"], found["change"]
     click.echo(f"{found['year']}: filed by {coverage['institutions']} of {coverage['of']}")
+    if "institutions" in change:
+        click.echo(f"changes over the {change['institutions']} that filed in both years")
     for name in ("programmes", "contingent"):
         levels = ", ".join(f"{level} {_shown(n)}" for level, n in found[name].items())
         click.echo(f"{name}: {levels}")

@@ -19,6 +19,12 @@ LEVELS = {
 ALWAYS = ("bachelor", "master", "doctoral")
 
 
+def comparable(name: str) -> AcademicYear:
+    """The year of that name; ValueError when it is none, or the first, with none before it."""
+    before = AcademicYear.parse(name).previous
+    return before.next
+
+
 @dataclass(frozen=True)
 class Coverage:
     """How many institutions have filed, of how many that were expected to."""
@@ -30,6 +36,11 @@ class Coverage:
     def is_known(self) -> bool:
         """Whether anybody has filed at all."""
         return self.institutions > 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everybody who was expected to has filed."""
+        return self.institutions >= self.of
 
     def as_json(self) -> dict[str, int]:
         """As the command line prints it."""
@@ -114,7 +125,7 @@ class National:
     contingent: ByLevel
     partners: Partners
 
-    def as_json(self, before: "National") -> dict[str, Any]:
+    def as_json(self, change: "Comparison") -> dict[str, Any]:
         """The figures with their change against the year before."""
         return {
             "year": str(self.year),
@@ -122,9 +133,34 @@ class National:
             "programmes": self.programmes.as_json(),
             "contingent": self.contingent.as_json(),
             "partners": self.partners.as_json(),
-            "change": {
-                "from_year": str(before.year),
-                "contingent": Change(before.contingent.total, self.contingent.total).as_json(),
-                "programmes": Change(before.programmes.total, self.programmes.total).as_json(),
-            },
+            "change": change.as_json(),
         }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two successive years of the same institutions, so that a difference means something.
+
+    While either year is not whole, `before` and `after` count only the
+    `institutions` that filed in both, and every figure is unknown when there are
+    none. `institutions` is None when the years are compared as they stand.
+    """
+
+    before: National
+    after: National
+    institutions: int | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only those are compared who filed in both years."""
+        return self.institutions is not None
+
+    def as_json(self) -> dict[str, Any]:
+        """As the command line prints it; `institutions` stands there only when partial."""
+        named = {} if self.institutions is None else {"institutions": self.institutions}
+        pairs = {
+            "contingent": Change(self.before.contingent.total, self.after.contingent.total),
+            "programmes": Change(self.before.programmes.total, self.after.programmes.total),
+        }
+        changes = {name: change.as_json() for name, change in pairs.items()}
+        return {"from_year": str(self.before.year)} | named | changes

@@ -3,14 +3,15 @@
 Only filed figures count. A programme is on offer in a year when its agreement
 was concluded and in force on the reference date and the year lies between the
 programme's first and last intake. Partners are the institutions abroad that
-teach those programmes.
+teach those programmes. While either of two years is not whole, they are compared
+over the institutions that filed in both.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.agreements.models import CONCLUDED, Agreement
@@ -20,7 +21,7 @@ from app.institutions.models import Institution
 from app.kernel.db import session
 from app.kernel.years import AcademicYear
 from app.programmes.models import Programme, ProgrammePartner
-from app.statistics.figures import ByLevel, Coverage, National, Partners
+from app.statistics.figures import ByLevel, Comparison, Coverage, National, Partners
 
 Partner = aliased(Institution)
 HOME = "KZ"
@@ -107,29 +108,39 @@ class CountryRow:
 
 def series() -> dict[int, National]:
     """The figures of every year in which anything was filed, in five statements."""
-    programmes = _by_year(_PROGRAMMES)
-    contingent = _by_year(_CONTINGENT)
-    partners = {row[0]: Partners(row[1], row[2]) for row in session.execute(_PARTNERS)}
     filed = {row[0]: int(row[1]) for row in session.execute(_FILED)}
     expected = session.execute(_EXPECTED).all()
+    return _nationals({y: Coverage(filed[y], _expected_in(y, expected)) for y in sorted(filed)})
+
+
+def _nationals(coverage: Mapping[int, Coverage], *only: ColumnElement[bool]) -> dict[int, National]:
+    """The figures of the years covered, in three statements; `only` narrows the rows."""
+    programmes = _by_year(_PROGRAMMES.where(*only))
+    contingent = _by_year(_CONTINGENT.where(*only))
+    rows = session.execute(_PARTNERS.where(*only))
+    partners = {row[0]: Partners(row[1], row[2]) for row in rows}
     return {
         year: National(
             year=AcademicYear(year),
-            coverage=Coverage(filed[year], _expected_in(year, expected)),
+            coverage=covered,
             programmes=ByLevel(programmes.get(year, {})),
             contingent=ByLevel(contingent.get(year, {})),
             partners=partners.get(year, Partners(0, 0)),
         )
-        for year in sorted(filed)
+        for year, covered in coverage.items()
     }
 
 
 def unknown(year: AcademicYear) -> National:
     """A year of which nothing has been filed: every figure is unknown, none is zero."""
     expected = session.execute(_EXPECTED).all()
+    return _nothing(year, Coverage(0, _expected_in(year.start, expected)))
+
+
+def _nothing(year: AcademicYear, coverage: Coverage) -> National:
     return National(
         year=year,
-        coverage=Coverage(0, _expected_in(year.start, expected)),
+        coverage=coverage,
         programmes=ByLevel(None),
         contingent=ByLevel(None),
         partners=Partners(None, None),
@@ -142,6 +153,37 @@ def national(year: AcademicYear) -> tuple[National, National]:
     return (
         known.get(year.start) or unknown(year),
         known.get(year.start - 1) or unknown(year.previous),
+    )
+
+
+def comparison(before: National, after: National) -> Comparison:
+    """A year against the one before it, over the same institutions.
+
+    Years that are whole are compared as they stand, also when institutions were
+    opened or closed between them: that is how the nation changed.
+    """
+    if not (before.coverage.is_known and after.coverage.is_known):
+        return Comparison(before, after)
+    if before.coverage.is_whole and after.coverage.is_whole:
+        return Comparison(before, after)
+    years = (before.year.start, after.year.start)
+    both = session.scalars(_filed_in_all(years)).all()
+    coverage = {one.year.start: Coverage(len(both), one.coverage.of) for one in (before, after)}
+    if both:
+        only = (YearFigures.year.in_(years), YearFigures.institution_id.in_(both))
+        found = _nationals(coverage, *only)
+    else:
+        found = {start: _nothing(AcademicYear(start), coverage[start]) for start in years}
+    return Comparison(found[before.year.start], found[after.year.start], len(both))
+
+
+def _filed_in_all(years: Sequence[int]) -> Select[int]:
+    """The institutions that have filed in each of the years."""
+    return (
+        select(YearFigures.institution_id)
+        .where(YearFigures.year.in_(years), YearFigures.stage == FiguresStage.FILED)
+        .group_by(YearFigures.institution_id)
+        .having(func.count() == len(years))
     )
 
 

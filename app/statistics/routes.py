@@ -13,7 +13,8 @@ from app.kernel.web.pages import page
 from app.kernel.years import AcademicYear
 from app.programmes.path import Level
 from app.statistics import queries
-from app.statistics.figures import ByLevel, National
+from app.statistics.figures import ByLevel, National, comparable
+from app.statistics.words import over
 
 blueprint = Blueprint("statistics", __name__, template_folder="templates")
 ALWAYS = (Level.BACHELOR, Level.MASTER, Level.DOCTORAL)
@@ -27,11 +28,14 @@ def national() -> Any:
     year = _wanted(known)
     figures = known.get(year.start) or queries.unknown(year)
     before = known.get(year.start - 1) or queries.unknown(year.previous)
+    compared = queries.comparison(before, figures)
     countries = queries.partner_countries(year)
     return page(
         "statistics/national.html",
         figures=figures,
-        before=before,
+        compared=compared,
+        over=over(compared),
+        newer=[] if request.args.get("year") else [f for y, f in known.items() if y > year.start],
         years=[AcademicYear(start) for start in sorted({*known, year.start}, reverse=True)],
         levels=_levels(known),
         contingent_chart=_chart(known, "contingent"),
@@ -44,14 +48,16 @@ def national() -> Any:
 
 
 def _wanted(known: dict[int, National]) -> AcademicYear:
-    """The year asked for, or the newest that is complete enough to be read."""
+    """The year asked for, or the newest for which everybody has filed."""
     asked = request.args.get("year", "")
     if asked:
         try:
-            return AcademicYear.parse(asked)
+            return comparable(asked)
         except ValueError as wrong:
             raise Missing from wrong
-    return AcademicYear(max(known)) if known else AcademicYear.of(clock.today())
+    whole = [start for start, figures in known.items() if figures.coverage.is_whole]
+    newest = max(whole or known, default=None)
+    return AcademicYear.of(clock.today()) if newest is None else AcademicYear(newest)
 
 
 def _levels(known: dict[int, National]) -> list[Level]:
@@ -62,6 +68,7 @@ def _levels(known: dict[int, National]) -> list[Level]:
 
 def _chart(known: dict[int, National], name: str) -> Any:
     labels = [_label(figures) for figures in known.values()]
+    short = [label[2:] for label in labels]
     found: list[ByLevel] = [getattr(figures, name) for figures in known.values()]
     return columns(
         labels,
@@ -69,11 +76,11 @@ def _chart(known: dict[int, National], name: str) -> Any:
             Series(code(level, "LEVEL"), tuple(f.of(level) for f in found))
             for level in _levels(known)
         ],
+        short,
     )
 
 
 def _label(figures: National) -> str:
     """The year as the charts write it, with a star while not everybody has filed."""
     start = figures.year.start
-    is_whole = figures.coverage.institutions >= figures.coverage.of
-    return f"{start}–{(start + 1) % 100:02}{'' if is_whole else '*'}"
+    return f"{start}–{(start + 1) % 100:02}{'' if figures.coverage.is_whole else '*'}"

@@ -1,5 +1,7 @@
 """Every page of the feature opens, for those who may, and says what it should."""
 
+from datetime import date
+
 import pytest
 
 from app.accounts.models import Role
@@ -47,6 +49,16 @@ def test_the_panels_stand_on_the_pages_of_programme_and_agreement(scene: Scene) 
     assert "The youngest cohort entered in 2024 and studies until 31.08.2028" in text
 
 
+def test_a_cohort_that_ends_with_its_agreement_is_not_said_to_end_before_it(scene: Scene) -> None:
+    agreement = scene.make.agreement(scene.home, term={"ends_on": date(2028, 8, 31)})
+    scene.make.cohort(scene.make.programme(agreement))
+    scene.make.save()
+    scene.sign_in()
+    text = scene.client.get(f"/agreements/{agreement.id}").get_data(as_text=True)
+    assert "entered in 2024; its studies and the agreement both end on 31.08.2028." in text
+    assert "before the agreement ends" not in text
+
+
 @pytest.mark.parametrize("role", [Role.QUALITY_MANAGER, Role.SIGNATORY, Role.VIEWER])
 def test_others_of_the_institution_read_counts_and_do_not_enter_them(
     scene: Scene, role: Role
@@ -56,9 +68,20 @@ def test_others_of_the_institution_read_counts_and_do_not_enter_them(
     scene.sign_in(role)
     answer = scene.client.get(scene.grid)
     assert answer.status_code == 200
-    assert "<input" not in answer.get_data(as_text=True).split('class="grid"')[1]
+    assert "<input" not in answer.get_data(as_text=True).split('class="grid')[1]
     assert scene.client.post(scene.grid, data={}).status_code == 403
     assert scene.client.get(f"/cohorts/{scene.cohort.id}/edit").status_code == 403
+
+
+@pytest.mark.parametrize("page", ["movement", "graduates", "mobility"])
+def test_who_reads_sees_no_lines_without_counts(scene: Scene, page: str) -> None:
+    scene.make.figures(scene.home, 2025)
+    scene.make.save()
+    scene.sign_in()
+    of = f"programmes/{scene.programme.id}" if page == "mobility" else f"cohorts/{scene.cohort.id}"
+    text = scene.client.get(f"/{of}/{page}/2025").get_data(as_text=True)
+    assert "Nothing is entered." in text
+    assert text.count('class="is-line"') <= 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.accounts.models import Role
 from app.agreements.models import Agreement, Stage
 from app.cohorts import duties, permissions, queries
-from app.cohorts.models import Cohort, Contingent, FiguresStage, YearFigures
+from app.cohorts.models import Cohort, Contingent, FiguresStage, Movement, Sex, YearFigures
 from app.institutions.models import Institution
 from app.kernel import clock
 from app.kernel.db import session
@@ -246,6 +246,56 @@ def test_the_office_is_told_when_figures_are_due(
     with scene.make.app.test_request_context("/"), clock.moved_to(today), in_language("en"):
         found = [str(duty.text) for duty in duties.duties(office)]
     assert [(told or "") in text for text in found] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("today", "stage", "is_overdue"),
+    [
+        (date(2026, 11, 15), FiguresStage.OPEN, False),
+        (date(2026, 11, 16), FiguresStage.OPEN, True),
+        (date(2026, 11, 16), FiguresStage.FILED, False),
+    ],
+)
+def test_figures_that_are_overdue_say_so_on_every_page_of_the_year(
+    scene: Scene, today: date, stage: FiguresStage, is_overdue: bool
+) -> None:
+    scene.make.figures(scene.home, 2026, stage=stage)
+    scene.make.save()
+    pages = (
+        f"/years/{scene.home.id}/2026",
+        f"/cohorts/{scene.cohort.id}/movement/2026",
+        f"/programmes/{scene.programme.id}/contingent/2026",
+    )
+    with clock.moved_to(today):
+        scene.sign_in()
+        for path in pages:
+            text = scene.client.get(path).get_data(as_text=True)
+            assert ("overdue" in text) is is_overdue, path
+
+
+def test_the_year_leads_from_each_number_to_where_it_is_entered(scene: Scene) -> None:
+    make, cohort = scene.make, scene.cohort
+    older = make.cohort(scene.programme, entry_year=2022)
+    for one, n in ((cohort, 18), (older, 4)):
+        make.contingent(one, 2025, n=n)
+        session.add(
+            Movement(
+                cohort_id=one.id, year=2025, sex=Sex.FEMALE, citizenship_group="KZ", graduated=2
+            )
+        )
+    make.save()
+    scene.sign_in()
+    page = scene.client.get(f"/years/{scene.home.id}/2025").get_data(as_text=True)
+    programmes = page.split('id="programmes"')[1].split("</section>")[0]
+    for address in (
+        f"/programmes/{scene.programme.id}/contingent/2025",
+        f"/cohorts/{cohort.id}/movement/2025",
+        f"/cohorts/{older.id}/movement/2025",
+        f"/cohorts/{cohort.id}/graduates/2025",
+        f"/cohorts/{older.id}/graduates/2025",
+        f"/programmes/{scene.programme.id}/mobility/2025",
+    ):
+        assert f'href="{address}"' in programmes, address
 
 
 def test_filed_figures_are_no_longer_due(scene: Scene) -> None:

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import pytest
 
-from app.kernel.pictures import bars as bar_pictures
 from app.kernel.pictures.bars import Item, Series, bars, columns, nice_ticks
 from app.kernel.pictures.ribbon import MARGIN, Ribbon, Segment, ribbon
 from app.kernel.pictures.timeline import Mark, Span, beyond, timeline
@@ -94,6 +93,17 @@ def test_the_half_years_are_cut_and_the_bends_are_not() -> None:
 
 def test_years_are_named_and_a_part_of_a_year_counts_as_one() -> None:
     assert [year.label for year in path(12, 6).years] == ["Year 1", "Year 2"]
+
+
+PHONE_LETTERS = {"short": 16, "medium": 27, "long": 32}
+
+
+@pytest.mark.parametrize("months", PATHS)
+def test_on_a_phone_no_length_reaches_into_the_names_of_the_years(months: tuple[int, ...]) -> None:
+    picture = path(*months)
+    letter = PHONE_LETTERS[picture.size]
+    shown = [text.y + letter / 2 for text in picture.captions if "wide-only" not in text.style]
+    assert all(lowest < year.y - 0.8 * letter for lowest in shown for year in picture.years)
 
 
 def test_the_legend_adds_up_the_stays_at_one_place() -> None:
@@ -251,7 +261,7 @@ def test_columns_stay_inside_the_picture_and_apart(years: int) -> None:
     labels = [str(year) for year in range(years)]
     picture = columns(labels, [Series("Bachelor", tuple(range(years)))])
     edges = [(column.x, column.x + picture.column_width) for column in picture.columns]
-    assert edges[0][0] >= bar_pictures.GUTTER
+    assert edges[0][0] >= 0
     assert edges[-1][1] <= 100
     assert all(left[1] < right[0] for left, right in pairwise(edges))
     assert all(part.y >= 0 for column in picture.columns for part in column.parts)

@@ -19,6 +19,7 @@ from app.programmes import duties, permissions, queries
 from app.programmes.models import Accreditation, AccreditationKind, Programme
 from app.programmes.path import Level, Place, Unit
 from app.programmes.queries import Filters
+from app.programmes.words import path_written
 from tests.makers import Make
 
 OFFICE = Role.INTERNATIONAL_OFFICE
@@ -256,3 +257,17 @@ def test_huge_and_unknown_numbers_are_not_found(client: Any, make: Make) -> None
     for number in ("0", "999999999", "9" * 12, "9" * 30):
         assert client.get(f"/programmes/{number}").status_code == 404
         assert client.get(f"/agreements/{number}/programmes/new").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kept", "written"),
+    [
+        ("H2-P2", "2+2"),
+        (["H2", "P2 DE-014"], "2+2 DE-014"),
+        (["H1", "P1 DE-014", "H1"], "1+1 DE-014+1"),
+        ("something else", "something else"),
+        (["X9"], "['X9']"),
+    ],
+)
+def test_the_journal_writes_a_path_as_people_do(kept: Any, written: str) -> None:
+    assert path_written(kept) == written

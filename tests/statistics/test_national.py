@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.accounts.models import Role
 from app.agreements.models import Stage
@@ -67,6 +68,7 @@ def test_the_command_prints_exactly_the_agreed_shape(make: Make, run: Any, home:
         "partners": {"institutions": 3, "countries": 1},
         "change": {
             "from_year": "2024-2025",
+            "institutions": 1,
             "contingent": {"from": 16, "to": 18, "difference": 2, "percent": 12.5},
             "programmes": {"from": 3, "to": 3, "difference": 0, "percent": 0.0},
         },
@@ -87,6 +89,89 @@ def test_the_first_known_year_has_no_difference(run: Any, home: Any) -> None:
     change = run("2024-2025")["change"]["contingent"]
     assert change == {"from": None, "to": 0, "difference": None, "percent": None}
     assert run("2025-2026")["change"]["contingent"]["percent"] is None
+
+
+LIKE_FOR_LIKE = """
+SELECT f.year,
+  (SELECT COALESCE(SUM(c.n), 0) FROM contingents c
+   JOIN cohorts k ON k.id = c.cohort_id
+   JOIN programmes p ON p.id = k.programme_id
+   JOIN agreements a ON a.id = p.agreement_id
+   WHERE c.direction = 'OUT' AND c.year = f.year AND a.home_id = f.institution_id),
+  (SELECT COUNT(*) FROM programmes p
+   JOIN agreements a ON a.id = p.agreement_id
+   JOIN terms t ON t.agreement_id = a.id
+   WHERE a.home_id = f.institution_id AND p.first_intake <= f.year
+     AND a.signed_on <= f.reference_on
+     AND t.starts_on <= f.reference_on AND t.ends_on >= f.reference_on)
+FROM year_figures f
+WHERE f.stage = 'filed' AND f.year IN (2024, 2025) AND EXISTS (
+  SELECT 1 FROM year_figures g WHERE g.institution_id = f.institution_id
+  AND g.stage = 'filed' AND g.year IN (2024, 2025) AND g.year <> f.year)
+"""
+
+
+def half_filed(make: Make) -> None:
+    """Three institutions: one files both years, one only the earlier, one only the later."""
+    for n, filed in enumerate(((2024, 2025), (2024,), (2025,))):
+        place = make.institution()
+        cohort = make.cohort(make.programme(make.agreement(place), first_intake=2024 + n % 2))
+        for year in filed:
+            make.figures(place, year)
+            make.contingent(cohort, year, n=100 * n + 10 + (year - 2024))
+
+
+def test_years_that_are_not_whole_are_compared_over_who_filed_in_both(make: Make, run: Any) -> None:
+    half_filed(make)
+    printed = run("2025-2026")
+    rows = session.execute(text(LIKE_FOR_LIKE)).all()
+    by_year = {year: [sum(r[n] for r in rows if r[0] == year) for n in (1, 2)] for year, *_ in rows}
+    change = printed["change"]
+    assert by_year == {2024: [10, 1], 2025: [11, 1]}
+    assert change["institutions"] == 1
+    for n, name in enumerate(("contingent", "programmes")):
+        found = change[name]
+        assert [found["from"], found["to"]] == [by_year[2024][n], by_year[2025][n]]
+        assert found["from"] + found["difference"] == found["to"]
+    assert printed["contingent"]["total"] == 11 + 211
+    assert printed["coverage"] == {"institutions": 2, "of": 3}
+
+
+def test_nothing_is_compared_when_nobody_filed_in_both_years(make: Make, run: Any) -> None:
+    for year in (2024, 2025):
+        place = make.institution()
+        make.figures(place, year)
+        make.contingent(make.cohort(make.programme(make.agreement(place))), year, n=9)
+    unknown = {"from": None, "to": None, "difference": None, "percent": None}
+    assert run("2025-2026")["change"] == {
+        "from_year": "2024-2025",
+        "institutions": 0,
+        "contingent": unknown,
+        "programmes": unknown,
+    }
+
+
+def test_whole_years_are_compared_as_they_stand_whoever_opened_or_closed(
+    make: Make, run: Any
+) -> None:
+    for n, (since, until) in enumerate(((2018, None), (2018, 2024), (2025, None))):
+        place = make.institution(reports_from=since, reports_until=until)
+        cohort = make.cohort(make.programme(make.agreement(place)))
+        for year in (2024, 2025):
+            if since <= year <= (until or year):
+                make.figures(place, year)
+                make.contingent(cohort, year, n=10 + n)
+    change = run("2025-2026")["change"]
+    assert "institutions" not in change
+    assert change["contingent"] == {"from": 21, "to": 22, "difference": 1, "percent": 4.76}
+
+
+def test_partners_too_are_compared_over_who_filed_in_both_years(make: Make) -> None:
+    half_filed(make)
+    now, before = queries.national(YEAR)
+    compared = queries.comparison(before, now)
+    assert now.partners.institutions == 2
+    assert (compared.before.partners.institutions, compared.after.partners.institutions) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +208,14 @@ def test_the_command_also_speaks_in_sentences(app: Any, make: Make, home: Any) -
     assert done.exit_code == 0, done.output
     assert "filed by 1 of 1" in done.output
     assert "2024-2025: 0 → 12 (+12)" in done.output
+    assert "filed in both years" not in done.output
+
+
+def test_the_sentences_say_over_whom_a_change_is_measured(app: Any, make: Make) -> None:
+    half_filed(make)
+    make.save()
+    done = app.test_cli_runner().invoke(args=["statistics", "national", "--year", "2025-2026"])
+    assert "changes over the 1 that filed in both years" in done.output
 
 
 def test_only_filed_figures_count(make: Make, home: Institution) -> None:
@@ -277,6 +370,7 @@ def test_visitors_are_asked_to_sign_in(client: Any) -> None:
         ("1900-1901", 200),
         ("1990-1991", 200),
         ("2199-2200", 200),
+        ("1900-1901", 404),
         ("2200-2201", 404),
         ("2025", 404),
         ("²025-2026", 404),
@@ -306,9 +400,31 @@ def test_a_year_that_is_half_filed_says_so(client: Any, make: Make, home: Instit
     assert "these figures cover 1 of 2 institutions" in client.get("/statistics").text
 
 
+def test_the_page_opens_on_the_newest_year_that_is_whole(client: Any, make: Make) -> None:
+    place, other = make.institution(), make.institution()
+    for year in range(2018, 2026):
+        make.figures(place, year)
+        if year != 2025:
+            make.figures(other, year)
+    make.sign_in(client, Role.NCHED_ANALYST)
+    opened = client.get("/statistics").text
+    assert "National figures 2024–2025" in opened
+    assert "/statistics?year=2025-2026" in opened
+    assert "not complete" not in client.get("/statistics?year=2024-2025").text
+
+
+def test_a_year_that_is_not_whole_says_over_whom_it_is_compared(client: Any, make: Make) -> None:
+    half_filed(make)
+    make.sign_in(client, Role.NCHED_ANALYST)
+    page = client.get("/statistics?year=2025-2026").text
+    assert "over the 1 institution that filed in both years" in page
+    assert "222" in page
+
+
 def test_the_page_costs_the_same_for_many_rows_as_for_few(
     client: Any, make: Make, home: Institution, statements: Any
 ) -> None:
+    make.institution()
     make.sign_in(client, Role.NCHED_LEAD)
     make.contingent(make.cohort(make.programme(make.agreement(home))), n=7)
     with clock.moved_to(date(2026, 11, 23)):

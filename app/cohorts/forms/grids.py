@@ -94,6 +94,12 @@ class ContingentLine(Line):
         return f"#{self.women.id} #{self.men.id}"
 
     @property
+    def asks(self) -> bool:
+        """Whether an attribute is to be chosen or put right, so that it must be in sight."""
+        fields = (f for f in self if f.short_name not in self.COUNTED)
+        return not self.funding.data or any(field.errors for field in fields)
+
+    @property
     def is_unusual(self) -> bool:
         """Whether the cells that are folded away say something."""
         usual = self.direction.data in (None, "OUT") and self.study_mode.data in (None, "FT")
@@ -268,6 +274,11 @@ class MobilityLine(Line):
     ects_earned = Credits(_l("Credits earned"), render_kw=dict(QUICK))
     ects_recognised = Credits(_l("Credits recognised"), render_kw=dict(QUICK))
 
+    @property
+    def asks(self) -> bool:
+        """Whether the funding is to be chosen, or what is folded with it put right."""
+        return not self.funding.data or bool(self.funding.errors or self.sex.errors)
+
     def rows(self, number: int) -> Iterator[MobilityRow]:
         """One row."""
         yield MobilityRow(
@@ -294,6 +305,15 @@ class MobilityForm(SimpleGrid):
 
     LINE = MobilityLine
     lines = lines(MobilityLine)
+
+    def counted(self) -> list[tuple[str, str]]:
+        """The columns of counts in which any line says something, with their names."""
+        found = []
+        for name in MobilityLine.COUNTED:
+            fields = [line.form[name] for line in self.lines]
+            if any(field.data is not None for field in fields):
+                found.append((name, str(fields[0].label.text)))
+        return found
 
     def offer(self, hosts: Sequence[tuple[str, str]]) -> None:
         """The partners among whom a host is chosen."""

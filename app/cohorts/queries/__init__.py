@@ -49,18 +49,23 @@ from app.cohorts.queries.things import (
     programme_year,
 )
 from app.cohorts.queries.years import (
+    Collected,
     ProgrammeSummary,
     balance,
     balances,
+    collected,
     due,
     listing,
     own_years,
+    present_years,
+    students_of,
     summaries,
 )
 
 __all__ = [
     "CohortSpan",
     "CohortYear",
+    "Collected",
     "Credits",
     "FIRST_YEAR",
     "InstitutionYear",
@@ -75,6 +80,7 @@ __all__ = [
     "cohort_spans",
     "cohort_year",
     "cohorts_of",
+    "collected",
     "contingent",
     "contingent_records",
     "credits_of",
@@ -98,10 +104,12 @@ __all__ = [
     "outliving",
     "own_years",
     "present_year",
+    "present_years",
     "programme",
     "programme_year",
     "span",
     "students_by_year",
+    "students_of",
     "studies_in",
     "summaries",
 ]

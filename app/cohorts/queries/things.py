@@ -12,6 +12,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.agreements.models import Agreement
+from app.cohorts.lifecycle import due_on
 from app.cohorts.models import (
     Cohort,
     FiguresStage,
@@ -65,6 +66,11 @@ class InstitutionYear:
     def is_filed(self) -> bool:
         """Whether the institution stands by them."""
         return self.stage is FiguresStage.FILED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the last day to file them has passed without."""
+        return not self.is_filed and clock.today() > due_on(self.year)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """A year as a whole: what is entered, what adds up, what is due and what is filed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.models import INSTITUTION_ROLES, Role
@@ -14,6 +15,7 @@ from app.cohorts.counts import (
     Balance,
     Flows,
 )
+from app.cohorts.lifecycle import due_on
 from app.cohorts.models import (
     Cohort,
     Contingent,
@@ -44,7 +46,10 @@ _NEWEST_FIRST = Keyset((YearFigures.year, YearFigures.id), descending=True)
 
 @dataclass(frozen=True)
 class ProgrammeSummary:
-    """What is entered of a programme for a year. `students` are its own, on the day."""
+    """What is entered of a programme for a year. `students` are its own, on the day.
+
+    `diplomas` are the graduates of each cohort that has any, by diplomas or movement.
+    """
 
     programme: Programme
     balances: tuple[tuple[Cohort, Balance], ...]
@@ -52,9 +57,14 @@ class ProgrammeSummary:
     previous: int | None
     moved: int
     graduated: int
-    graduates: int
+    diplomas: tuple[tuple[Cohort, int], ...]
     stays: int
     is_expected: bool
+
+    @property
+    def graduates(self) -> int:
+        """How many hold diplomas."""
+        return sum(n for _, n in self.diplomas)
 
     @property
     def has_students(self) -> bool:
@@ -70,6 +80,21 @@ class ProgrammeSummary:
     def has_differences(self) -> bool:
         """Whether some cohort does not add up, unexplained."""
         return any(balance.is_open for _, balance in self.balances)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """How far the collection of a year has come, and the last day for it."""
+
+    year: int
+    filed: int
+    of: int
+    due_on: date
+
+    @property
+    def missing(self) -> int:
+        """How many institutions have not filed."""
+        return self.of - self.filed
 
 
 def balances(cohort: Cohort, actor: Actor) -> list[tuple[int, Balance]]:
@@ -114,6 +139,45 @@ def own_years(actor: Actor) -> list[InstitutionYear]:
     ]
 
 
+def present_years(own: Collection[int]) -> list[InstitutionYear]:
+    """The present year of each of these institutions that is expected to file it."""
+    year = present_year()
+    return [found for found in _in_year(own, year) if found.institution.is_expected(year)]
+
+
+def _in_year(
+    own: Collection[int], year: int, *only: ColumnElement[bool]
+) -> Iterator[InstitutionYear]:
+    rows = session.execute(
+        select(Institution, YearFigures)
+        .outerjoin(
+            YearFigures,
+            and_(YearFigures.institution_id == Institution.id, YearFigures.year == year),
+        )
+        .where(Institution.id.in_(own), *only)
+        .order_by(Institution.sort_key, Institution.id)
+    )
+    return (InstitutionYear(home, year, found) for home, found in rows)
+
+
+def students_of(own: Collection[int], years: Collection[int]) -> dict[int, int]:
+    """Own students of these institutions under concluded agreements, for each year counted."""
+    rows = session.execute(
+        select(Contingent.year, func.sum(Contingent.n))
+        .join(Cohort, Cohort.id == Contingent.cohort_id)
+        .join(Programme, Programme.id == Cohort.programme_id)
+        .join(Agreement, Agreement.id == Programme.agreement_id)
+        .where(
+            Agreement.home_id.in_(own),
+            Agreement.stage.in_(CONCLUDED),
+            Contingent.direction == Direction.OUT,
+            Contingent.year.in_(years),
+        )
+        .group_by(Contingent.year)
+    )
+    return {year: int(n) for year, n in rows}
+
+
 def listing(actor: Actor, year: int | None, cursor: str) -> Slice[YearFigures]:
     """Filed (and own) figures, newest first, of one year or of all."""
     wanted = (
@@ -133,19 +197,24 @@ def due(actor: Actor) -> list[InstitutionYear]:
     year = present_year()
     if not own:
         return []
-    rows = session.execute(
-        select(Institution, YearFigures)
-        .outerjoin(
-            YearFigures,
-            and_(YearFigures.institution_id == Institution.id, YearFigures.year == year),
-        )
-        .where(
-            Institution.id.in_(own),
-            or_(YearFigures.id.is_(None), YearFigures.stage == FiguresStage.OPEN),
-        )
-        .order_by(Institution.sort_key, Institution.id)
+    is_open = or_(YearFigures.id.is_(None), YearFigures.stage == FiguresStage.OPEN)
+    return [one for one in _in_year(own, year, is_open) if one.institution.is_expected(year)]
+
+
+def collected(year: int) -> Collected:
+    """How many institutions are expected to file a year, and how many of them have."""
+    has_filed = exists().where(
+        YearFigures.institution_id == Institution.id,
+        YearFigures.year == year,
+        YearFigures.stage == FiguresStage.FILED,
     )
-    return [InstitutionYear(home, year, found) for home, found in rows if home.is_expected(year)]
+    of, filed = session.execute(
+        select(func.count(), func.count(case((has_filed, 1)))).where(
+            Institution.reports_from <= year,
+            or_(Institution.reports_until.is_(None), Institution.reports_until >= year),
+        )
+    ).one()
+    return Collected(year, filed, of, due_on(year))
 
 
 def summaries(
@@ -282,7 +351,7 @@ def _summary(
 ) -> ProgrammeSummary:
     is_counted = any((c.id, year) in sums for c in cohorts)
     pairs = [(c, _balance(c, year, sums, moved, was_counted, is_counted)) for c in cohorts]
-    lively = tuple((c, b) for c, b in pairs if b.previous or b.current or b.flows != Flows())
+    lively = tuple((c, b) for c, b in pairs if b.previous or b.current or b.flows.is_any)
     counted = [b.current for _, b in pairs if b.current is not None]
     before = [b.previous for _, b in pairs if b.previous is not None]
     return ProgrammeSummary(
@@ -292,7 +361,9 @@ def _summary(
         previous=sum(before) if before else None,
         moved=sum((c.id, year) in moved for c, _ in pairs),
         graduated=sum(b.flows.graduated for _, b in pairs),
-        graduates=sum(awarded.get(c.id, 0) for c, _ in pairs),
+        diplomas=tuple(
+            (c, awarded.get(c.id, 0)) for c, b in pairs if c.id in awarded or b.flows.graduated
+        ),
         stays=stays.get(programme.id, 0),
         is_expected=any(studies_in(c, programme, year) for c, _ in pairs),
     )

@@ -1,6 +1,7 @@
 """Counts as bars: one below the other with names, or stacked year by year.
 
-Widths are percent, heights pixels. A count that is not known (None) is drawn as an
+Widths are percent, heights pixels. The names of the value lines stand to the left of
+the columns, in room that the style sheet gives in pixels. A count that is not known (None) is drawn as an
 empty dashed shape, never as zero. `bars()` and `columns()` are what others call.
 """
 
@@ -16,10 +17,8 @@ THICKNESS = 12
 PLOT_TOP = 26
 PLOT_HEIGHT = 200
 AXIS_ROOM = 26
-GUTTER = 12.0
-RIGHT_ROOM = 2.5
 COLUMN_SHARE = 0.62
-MOST_LABELS = 5
+MOST_LABELS = 4
 UNKNOWN_HEIGHT = 44
 
 
@@ -82,9 +81,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Column:
-    """A year. `total` is None when any of its layers is unknown and none is drawn."""
+    """A year. `total` is None when any of its layers is unknown and none is drawn.
+
+    A narrow picture writes `short` for `label`.
+    """
 
     label: str
+    short: str
     x: float
     centre: float
     total: int | None
@@ -92,6 +95,7 @@ class Column:
     label_y: float
     unknown_height: int
     is_minor: bool
+    is_last: bool
     parts: tuple[Part, ...]
     values: tuple[int | None, ...]
 
@@ -131,22 +135,22 @@ def _bar(item: Item, y: int, largest: float) -> BarRow:
     return BarRow(item.label, item.value, item.note, y + LABEL_DROP, y + BAR_DROP, width)
 
 
-def columns(labels: Sequence[str], series: Sequence[Series]) -> Columns:
+def columns(labels: Sequence[str], series: Sequence[Series], short: Sequence[str] = ()) -> Columns:
     """A column for each label with the series stacked in order, the first at the bottom.
 
-    Raises ValueError when a series has not exactly one value for each label.
+    `short` are the same labels for a narrow picture. Raises ValueError when a series has not exactly one value for each label.
     """
     if any(len(layer.values) != len(labels) for layer in series):
         raise ValueError("Every series needs one value for each label.")
     stacks = [tuple(layer.values[place] for layer in series) for place in range(len(labels))]
     ticks = nice_ticks(max((sum(filter(None, stack)) for stack in stacks), default=0))
-    step = (100 - GUTTER - RIGHT_ROOM) / max(len(labels), 1)
+    step = 100 / max(len(labels), 1)
     return Columns(
         height=PLOT_TOP + PLOT_HEIGHT + AXIS_ROOM,
         axis_y=PLOT_TOP + PLOT_HEIGHT + 18,
         column_width=round(step * COLUMN_SHARE, 2),
         columns=tuple(
-            _column(labels, place, stack, series, step, ticks[-1])
+            _column(labels, short or labels, place, stack, series, step, ticks[-1])
             for place, stack in enumerate(stacks)
         ),
         ticks=tuple(_tick(value, ticks[-1]) for value in ticks),
@@ -157,19 +161,21 @@ def columns(labels: Sequence[str], series: Sequence[Series]) -> Columns:
 
 def _column(
     labels: Sequence[str],
+    short: Sequence[str],
     place: int,
     stack: tuple[int | None, ...],
     series: Sequence[Series],
     step: float,
     highest: float,
 ) -> Column:
-    centre = GUTTER + step * (place + 0.5)
+    centre = step * (place + 0.5)
     total = None if None in stack else sum(filter(None, stack))
     top = _y(sum(filter(None, stack)), highest)
     head = top - (UNKNOWN_HEIGHT if total is None else 0)
     every = ceil(len(labels) / MOST_LABELS)
     return Column(
         label=labels[place],
+        short=short[place],
         x=round(centre - step * COLUMN_SHARE / 2, 2),
         centre=round(centre, 2),
         total=total,
@@ -177,6 +183,7 @@ def _column(
         label_y=max(round(head - 6, 2), 12),
         unknown_height=round(top - max(head, 0)),
         is_minor=(len(labels) - 1 - place) % every != 0,
+        is_last=place == len(labels) - 1,
         parts=_parts(stack, series, highest),
         values=stack,
     )
@@ -197,7 +204,7 @@ def _parts(
 
 def _tick(value: float, highest: float) -> ValueTick:
     y = _y(value, highest)
-    return ValueTick(value, y, round(y - 4, 2), is_base=value == 0)
+    return ValueTick(value, y, round(y + 4, 2), is_base=value == 0)
 
 
 def _y(value: float, highest: float) -> float:

@@ -19,7 +19,7 @@ CELL_WIDEST = 140
 CELL_NARROWEST = 44
 THICKNESS = 32
 LANE_STEP = 66
-AXIS_ROOM = 52
+AXIS_ROOM = 58
 LETTER = 7.4
 
 # Each size names how many half-years it reaches to and how wide a letter is, in units of
@@ -267,10 +267,10 @@ def _years(
     for number, start in enumerate(range(0, months, YEAR_MONTHS), start=1):
         end = min(start + YEAR_MONTHS, months)
         x1, x2 = (MARGIN + month / CELL_MONTHS * cell for month in (start, end))
-        line = _path("M", x1, MARGIN / 2) + _path("V", foot + 28)
+        line = _path("M", x1, MARGIN / 2) + _path("V", foot + 34)
         label = unit_label.format(n=number)
         narrow = label if len(label) * letter < x2 - x1 else str(number)
-        years.append(Year(line, _tidy((x1 + x2) / 2), _tidy(foot + 26), label, narrow))
+        years.append(Year(line, _tidy((x1 + x2) / 2), _tidy(foot + 32), label, narrow))
     return tuple(years)
 
 
@@ -283,11 +283,15 @@ def _captions(
         free = stay.y + (LANE_STEP if stay.y < bottom else -LANE_STEP)
         label, caption = stay.segment.label, stay.segment.caption
         has_name = len(label) * LETTER < stay.width - cell / 2
+        is_short = len(caption) * letter < stay.width
+        x = _tidy(stay.middle)
         if has_name:
-            texts.append(Text(_tidy(stay.middle), _tidy(free - 10), label, "soft wide-only"))
-        style = "strong" if len(caption) * letter < stay.width else "strong wide-only"
-        below = 10 if has_name else 0
-        texts.append(Text(_tidy(stay.middle), _tidy(free + below), caption, style))
+            # On a phone the name is left out, and the length stands alone in the lane.
+            texts.append(Text(x, _tidy(free - 10), label, "soft wide-only"))
+            texts.append(Text(x, _tidy(free + 10), caption, "strong wide-only"))
+        if is_short or not has_name:
+            shown = "narrow-only" if has_name else "" if is_short else "wide-only"
+            texts.append(Text(x, _tidy(free), caption, f"strong {shown}".strip()))
     return tuple(text for text in texts if text.text)
 
 

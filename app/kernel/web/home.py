@@ -1,4 +1,4 @@
-"""The home page: the work that waits for the person signed in."""
+"""The home page: the work that waits for the person signed in, and where things stand."""
 
 from flask import Blueprint, Flask, Response
 from flask_babel import gettext as _
@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from app.kernel.db import session
 from app.kernel.pictures.ribbon import Ribbon, Segment, ribbon
-from app.kernel.web.guard import guard
-from app.kernel.web.menu import duties, menu
+from app.kernel.web.guard import actor, guard
+from app.kernel.web.menu import duties, figures
 from app.kernel.web.pages import page
 
 blueprint = Blueprint("home", __name__)
@@ -18,7 +18,13 @@ blueprint = Blueprint("home", __name__)
 @guard("home.show")
 def show() -> Response:
     """What is to be done, each line leading to the place; an introduction for visitors."""
-    return page("home/show.html", duties=duties(), entries=menu(), sample=_sample())
+    known = actor().is_known
+    return page(
+        "home/show.html",
+        duties=duties() if known else [],
+        figures=figures() if known else [],
+        sample=_sample(),
+    )
 
 
 @blueprint.get("/health")

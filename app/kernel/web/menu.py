@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, current_app, render_template, request, url_for
 from markupsafe import Markup
 
-from app.kernel.features import Duty, Feature, Item
+from app.kernel.features import Duty, Feature, Figure, Item
 from app.kernel.web.guard import actor, may
 
 
@@ -50,12 +50,19 @@ def panels(of: str, thing: Any) -> list[Markup]:
 
 def duties() -> list[Duty]:
     """The work that waits for the person signed in, feature by feature."""
+    return _told("duties")
+
+
+def figures() -> list[Figure]:
+    """The numbers that concern the person signed in, feature by feature."""
+    return _told("figures")
+
+
+def _told(part: str) -> list[Any]:
     asked = actor()
+    named = ((f, getattr(f, part)) for f in current_app.features)  # type: ignore[attr-defined]
     return [
-        duty
-        for feature in current_app.features  # type: ignore[attr-defined]
-        if feature.duties
-        for duty in feature.part(feature.duties)(asked)
+        one for feature, reference in named if reference for one in feature.part(reference)(asked)
     ]
 
 

@@ -111,7 +111,12 @@ function grids() {
       return true;
     };
 
-    table.addEventListener("input", (event) => { note(event.target); total(); });
+    table.addEventListener("input", (event) => {
+      const { target } = event;
+      if (target.matches("select")) target.title = target.selectedOptions[0].text;
+      note(target);
+      total();
+    });
     table.addEventListener("keydown", (event) => {
       const input = event.target;
       const [y, x] = place(input);
