@@ -18,5 +18,6 @@ FEATURE = Feature(
     ),
     menu=(Item(_l("Years"), "cohorts.years", "figures.list", 30),),
     panels="panels:PANELS",
+    places="places:PLACES",
     duties="duties:duties",
 )
