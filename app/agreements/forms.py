@@ -6,7 +6,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, Regexp, ValidationError
 
@@ -65,9 +65,11 @@ def email(label: Any) -> Field:
     return made
 
 
-def pdf(label: Any, *, hint: Any = _l("A PDF of at most 10 MB")) -> FileField:
+def pdf(label: Any, *, required: bool = False) -> FileField:
     """A PDF to send along."""
-    return FileField(label, description=hint, render_kw={"accept": "application/pdf,.pdf"})
+    checks = [FileRequired(_l("Choose a file."))] if required else []
+    hint = _l("A PDF of at most 10 MB")
+    return FileField(label, checks, description=hint, render_kw={"accept": "application/pdf,.pdf"})
 
 
 def chosen_id(data: Any) -> int | None:
@@ -393,12 +395,7 @@ class AttachForm(Form):
         choices=lambda: [(one.value, DOCUMENT_NAMES[one]) for one in DocumentKind],
         default=DocumentKind.SIGNED.value,
     )
-    file = pdf(_l("File"))
-
-    def validate_file(self, field: FileField) -> None:
-        """There has to be one."""
-        if upload(field) is None:
-            raise ValidationError(_("Choose a file."))
+    file = pdf(_l("File"), required=True)
 
     def value(self) -> tuple[DocumentKind, Upload]:
         """Kind and file."""

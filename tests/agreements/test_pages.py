@@ -429,3 +429,46 @@ def test_the_centre_does_not_read_what_happened_before_the_signing(
     text = client.get(record).text
     assert "Signed" in text
     assert "Approved by the quality manager" not in text
+
+
+def test_an_agreement_that_was_terminated_before_it_began_says_nothing_of_an_end(
+    make: Make, client: Any, office: Any
+) -> None:
+    made = make.agreement(office, stage=Stage.TERMINATED, terminated_on=date(2024, 7, 1))
+    make.save()
+    text = client.get(f"/agreements/{made.id}").text
+    assert "not in force from 01.07.2024" in text
+    assert "In force until" not in text
+    assert 'id="life"' not in text
+    assert "no end date" not in client.get("/agreements").text
+
+
+@pytest.mark.parametrize(
+    ("stage", "said", "not_said"),
+    [
+        (Stage.SUSPENDED, "term is running", "is-good"),
+        (Stage.IN_REVIEW, "is-info", "not yet in force"),
+        (Stage.APPROVED, "is-info", "not yet in force"),
+    ],
+)
+def test_the_badges_of_an_agreement_do_not_contradict_each_other(
+    make: Make, client: Any, office: Any, stage: Stage, said: str, not_said: str
+) -> None:
+    made = make.agreement(office, stage=stage)
+    make.save()
+    text = client.get(f"/agreements/{made.id}").text
+    badges = text.partition('class="badges"')[2].partition("</p>")[0]
+    assert said in badges
+    assert not_said not in badges
+
+
+def test_a_document_cannot_be_attached_without_a_file_and_the_form_says_so_before(
+    make: Make, client: Any, office: Any
+) -> None:
+    made = make.agreement(office, stage=Stage.DRAFT, signed_on=None)
+    make.save()
+    address = f"/agreements/{made.id}/documents/new"
+    assert "(optional)" not in client.get(address).text
+    answer = client.post(address, data={"kind": "other"})
+    assert answer.status_code == 422
+    assert "Choose a file." in answer.text
