@@ -472,3 +472,29 @@ def test_a_document_cannot_be_attached_without_a_file_and_the_form_says_so_befor
     answer = client.post(address, data={"kind": "other"})
     assert answer.status_code == 422
     assert "Choose a file." in answer.text
+
+
+def test_the_list_of_contents_names_every_panel_also_those_of_other_features(
+    make: Make, client: Any, office: Any
+) -> None:
+    import re
+
+    made = make.agreement(office)
+    make.cohort(make.programme(made))
+    make.save()
+    text = client.get(f"/agreements/{made.id}").text
+    contents = text.partition('class="contents"')[2].partition("</nav>")[0]
+    linked = re.findall(r'href="#([\w-]+)"', contents)
+    assert linked == re.findall(r'<section class="panel" id="([\w-]+)"', text)
+    assert {"life", "programmes", "cohorts", "journal"} <= set(linked)
+
+
+def test_the_registration_is_told_without_marking_every_value_as_new(
+    make: Make, client: Any, office: Any
+) -> None:
+    partner = make.partner()
+    make.save()
+    address = client.post("/agreements/new", data=typed(office, partner)).location
+    journal = client.get(address).text.partition('class="journal"')[2]
+    assert "Double degree in computing" in journal
+    assert "<ins>" not in journal
