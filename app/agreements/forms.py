@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -211,7 +211,7 @@ class TermFields(Form):
         _l("Length in years"),
         least=1,
         most=50,
-        hint=_l("For a fixed term: this, or the last day below"),
+        hint=_l("For a fixed term: this, or the last day in force"),
     )
     ends_on = day(_l("Last day in force"), hint=_l("For a fixed term"))
     renew_years = count(
@@ -441,7 +441,7 @@ class FilterForm(FlaskForm):
     validity = choice(_l("Validity today"), listed("VALIDITY"), required=False, empty=_l("all"))
     within = choice(
         _l("Ends within"),
-        lambda: [(str(days), _("%(days)d days", days=days)) for days in WINDOWS],
+        lambda: [(str(n), ngettext("%(num)d day", "%(num)d days", n)) for n in WINDOWS],
         required=False,
         empty=_l("any time"),
     )

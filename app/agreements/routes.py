@@ -391,7 +391,9 @@ def _where(agreement: Agreement, field: str) -> str | None:
     """The page on which this person can put the field right, if there is one."""
     for action, endpoint, anchor in PLACES.get(field, ELSEWHERE):
         if may(action, agreement):
-            values = {} if endpoint == "agreements.register" else {"agreement_id": agreement.id}
+            values: dict[str, Any] = (
+                {} if endpoint == "agreements.register" else {"agreement_id": agreement.id}
+            )
             return url_for(endpoint, **values, _anchor=anchor or field)
     return None
 

@@ -498,3 +498,37 @@ def test_the_registration_is_told_without_marking_every_value_as_new(
     journal = client.get(address).text.partition('class="journal"')[2]
     assert "Double degree in computing" in journal
     assert "<ins>" not in journal
+
+
+def test_the_summary_lists_errors_in_the_order_of_the_page(
+    make: Make, client: Any, office: Any
+) -> None:
+    import re
+
+    make.save()
+    wrong = {"kind": "", "number": "", "title": "", "starts_on": "", "max_students_year": "x"}
+    text = client.post("/agreements/new", data=typed(office, **wrong)).text
+    summary = text.partition("data-error-summary")[2].partition("</ul>")[0]
+    named = re.findall(r'href="#([\w-]+)"', summary)
+    assert named == ["kind", "number", "title", "partners", "starts_on", "max_students_year"]
+
+
+def test_only_our_languages_are_in_sight_until_another_is_chosen(
+    make: Make, client: Any, office: Any
+) -> None:
+    ours = make.agreement(office, stage=Stage.DRAFT, signed_on=None, languages=["en", "kk"])
+    other = make.agreement(office, stage=Stage.DRAFT, signed_on=None, languages=["en", "de"])
+    make.save()
+    folded = '<details class="more"><summary>Other languages'
+    assert folded in client.get(f"/agreements/{ours.id}/edit").text
+    assert folded not in client.get(f"/agreements/{other.id}/edit").text
+
+
+def test_whoever_terminates_is_told_who_still_studies(make: Make, client: Any, office: Any) -> None:
+    made = make.agreement(office)
+    make.cohort(make.programme(made, name_en="Business"), entry_year=2024)
+    make.sign_in(client, Role.SIGNATORY, office)
+    with clock.moved_to(date(2026, 11, 23)):
+        text = client.get(f"/agreements/{made.id}/terminate").text
+    assert "1 cohort still studies under the agreement, until 31.08.2028: 2024, Business." in text
+    assert 'class="button is-danger"' in text

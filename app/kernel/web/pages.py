@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 
 from app.kernel import clock
-
+from app.kernel.web.forms import problems
 
 # What components/panel.html draws at the head of a panel.
 _PANEL = re.compile(
@@ -36,6 +36,6 @@ def panel_titles(drawn: str) -> list[tuple[str, Markup]]:
 
 def install(app: Flask) -> None:
     """Values that every template may use."""
-    app.jinja_env.filters.update(panel_titles=panel_titles)
+    app.jinja_env.filters.update(panel_titles=panel_titles, problems=problems)
     app.jinja_env.globals.update(today=clock.today)
     app.context_processor(lambda: {"is_demo": app.config.get("DEMO", False)})
