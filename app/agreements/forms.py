@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, Regexp, ValidationError
 
@@ -66,9 +66,11 @@ def email(label: Any) -> Field:
     return made
 
 
-def pdf(label: Any, *, hint: Any = _l("A PDF of at most 10 MB")) -> FileField:
+def pdf(label: Any, *, required: bool = False) -> FileField:
     """A PDF to send along."""
-    return FileField(label, description=hint, render_kw={"accept": "application/pdf,.pdf"})
+    checks = [FileRequired(_l("Choose a file."))] if required else []
+    hint = _l("A PDF of at most 10 MB")
+    return FileField(label, checks, description=hint, render_kw={"accept": "application/pdf,.pdf"})
 
 
 def chosen_id(data: Any) -> int | None:
@@ -210,7 +212,7 @@ class TermFields(Form):
         _l("Length in years"),
         least=1,
         most=50,
-        hint=_l("For a fixed term: this, or the last day below"),
+        hint=_l("For a fixed term: this, or the last day in force"),
     )
     ends_on = day(_l("Last day in force"), hint=_l("For a fixed term"))
     renew_years = count(
@@ -394,12 +396,7 @@ class AttachForm(Form):
         choices=lambda: [(one.value, DOCUMENT_NAMES[one]) for one in DocumentKind],
         default=DocumentKind.SIGNED.value,
     )
-    file = pdf(_l("File"))
-
-    def validate_file(self, field: FileField) -> None:
-        """There has to be one."""
-        if upload(field) is None:
-            raise ValidationError(_("Choose a file."))
+    file = pdf(_l("File"), required=True)
 
     def value(self) -> tuple[DocumentKind, Upload]:
         """Kind and file."""
@@ -445,7 +442,7 @@ class FilterForm(FlaskForm):
     validity = choice(_l("Validity today"), listed("VALIDITY"), required=False, empty=_l("all"))
     within = choice(
         _l("Ends within"),
-        lambda: [(str(days), _("%(days)d days", days=days)) for days in WINDOWS],
+        lambda: [(str(n), ngettext("%(num)d day", "%(num)d days", n)) for n in WINDOWS],
         required=False,
         empty=_l("any time"),
     )

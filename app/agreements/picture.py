@@ -49,10 +49,15 @@ def _terms(agreement: Agreement, today: date) -> Iterator[timeline.Span]:
 
 
 def _row(causes: list[TermCause], place: int) -> str:
-    """Why the term was agreed, numbered when there are several of the kind."""
+    """Why the term was agreed; renewals and extensions are counted."""
     cause = causes[place]
-    label = code(cause, "TERM_CAUSE")
-    return label if causes.count(cause) == 1 else f"{label} {causes[: place + 1].count(cause)}"
+    number = causes[: place + 1].count(cause)
+    if cause is TermCause.RENEWAL:
+        return _("Renewal %(number)d", number=number)
+    if cause is TermCause.EXTENSION:
+        return _("Extension %(number)d", number=number)
+    label = _("First term") if cause is TermCause.FIRST else _("Earlier end")
+    return label if number == 1 else f"{label} {number}"
 
 
 def _parts(span: Span, governed: Stretch, today: date) -> list[Stretch]:
@@ -103,4 +108,6 @@ def _marks(agreement: Agreement, today: date) -> Iterator[Mark]:
 
 
 def _days(stretch: Stretch) -> str:
-    return f"{day(stretch.starts_on)} – {day(stretch.ends_on) if stretch.ends_on else '…'}"
+    if stretch.ends_on is None:
+        return _("from %(day)s", day=day(stretch.starts_on))
+    return f"{day(stretch.starts_on)} – {day(stretch.ends_on)}"

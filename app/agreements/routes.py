@@ -36,6 +36,7 @@ STEP_TONES = {"return": "normal", "suspend": "normal", "terminate": "danger"}
 # Where a finding's field is put right: the action that may, its page, the anchor there.
 PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "clauses": (("agreement.annotate", "agreements.clauses", Topic.DEGREE.value),),
+    "parent_id": (("agreement.register", "agreements.register", "parent_id"),),
     "documents": (("agreement.annotate", "agreements.attach", "file"),),
     "signed_on": (("agreement.sign", "agreements.sign", "signed_on"),),
     "terminated_on": (("agreement.terminate", "agreements.terminate", "terminated_on"),),
@@ -391,7 +392,10 @@ def _where(agreement: Agreement, field: str) -> str | None:
     """The page on which this person can put the field right, if there is one."""
     for action, endpoint, anchor in PLACES.get(field, ELSEWHERE):
         if may(action, agreement):
-            return f"{url_for(endpoint, agreement_id=agreement.id)}#{anchor or field}"
+            values: dict[str, Any] = (
+                {} if endpoint == "agreements.register" else {"agreement_id": agreement.id}
+            )
+            return url_for(endpoint, **values, _anchor=anchor or field)
     return None
 
 

@@ -18,6 +18,7 @@ FEATURE = Feature(
     ),
     menu=(Item(_l("Years"), "cohorts.years", "figures.list", 30),),
     panels="panels:PANELS",
+    places="places:PLACES",
     duties="duties:duties",
     figures="overview:figures",
 )

@@ -57,6 +57,16 @@ def cohorts_of_agreement(agreement: Agreement) -> Mapping[str, Any] | None:
     }
 
 
+def still_studying(agreement: Agreement) -> Mapping[str, Any] | None:
+    """Whom a termination leaves behind: the cohorts that have not studied to the end."""
+    today = clock.today()
+    spans = [span for span in queries.cohort_spans(agreement.id) if span.ends_on >= today]
+    if not spans:
+        return None
+    names = [f"{span.cohort.entry_year}, {name(span.programme)}" for span in spans]
+    return {"names": names, "last": max(span.ends_on for span in spans)}
+
+
 def _bars(spans: list[CohortSpan], end: date | None) -> Iterator[timeline.Span]:
     """A bar for each cohort; what lies after the agreement's end is taught out."""
     for span in spans:
@@ -77,4 +87,5 @@ def _marks(end: date | None) -> list[timeline.Mark]:
 PANELS = (
     Panel("programme", "cohorts/_programme.html", cohorts_of_programme, 40),
     Panel("agreement", "cohorts/_agreement.html", cohorts_of_agreement, 60),
+    Panel("agreement.terminate", "cohorts/_studying.html", still_studying, 60),
 )

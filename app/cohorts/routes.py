@@ -429,7 +429,9 @@ def _history(found: InstitutionYear) -> list[journal.JournalEntry]:
 
 
 def _where(figures: Any, field: str) -> str | None:
-    """The page on which a finding about a year is put right."""
+    """The page on which a finding about a year is put right, for those who may."""
+    if not may("figures.edit", figures):
+        return None
     values = {"institution_id": figures.institution_id, "year": figures.year}
     if field == "contingents":
         return url_for("cohorts.year", **values, _anchor="programmes")

@@ -37,6 +37,20 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a fact of another feature's record is put right, by the feature that owns the fact.
+
+    `of` names the record's subject and `field` what a rule calls the fact; `address`
+    receives the record and the facts that were judged, and returns the page with its
+    anchor, or None for those who may not.
+    """
+
+    of: str
+    field: str
+    address: Callable[[Any, Any], str | None]
+
+
+@dataclass(frozen=True)
 class Duty:
     """Work that waits for a person, as the home page lists it.
 
@@ -77,6 +91,7 @@ class Feature:
     rulebooks: tuple[str, ...] = ()
     menu: tuple[Item, ...] = ()
     panels: str | None = None
+    places: str | None = None
     duties: str | None = None
     figures: str | None = None
     commands: str | None = None

@@ -25,6 +25,7 @@ from config import ConfigurationError
 LANGUAGES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 DEFAULT = "kk"
 DATE = "dd.MM.y"
+JOINED = "\N{WORD JOINER}"
 
 LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
 
@@ -122,8 +123,13 @@ def percent(value: float | None) -> str:
 
 
 def academic_year(start: int | None) -> str:
-    """An academic year by the calendar year in which it starts: 2025–2026."""
-    return "—" if start is None else f"{start}–{start + 1}"
+    """An academic year by the calendar year in which it starts: 2025–2026, never broken."""
+    return "—" if start is None else f"{start}{JOINED}–{JOINED}{start + 1}"
+
+
+def capital(label: str) -> str:
+    """A label of a code list as it begins a fact or a cell."""
+    return label[:1].upper() + label[1:]
 
 
 FILTERS = {
@@ -139,6 +145,7 @@ FILTERS = {
     "signed": signed,
     "percent": percent,
     "academic_year": academic_year,
+    "capital": capital,
 }
 
 

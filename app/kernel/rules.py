@@ -52,7 +52,8 @@ class Rule:
     there. `values` are further facts worth showing beside the finding. `weighs`
     is for a rule that is heavier or lighter as the facts have it; `severity` is
     then the one it is listed with. An `internal` rule speaks of figures that may
-    not be filed yet: only the institution itself reads what it finds.
+    not be filed yet: only the institution itself reads what it finds. `awaits`
+    says what has to come first where nobody can enter a needed fact in the register.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Rule:
     values: tuple[str, ...] = ()
     weighs: Callable[[Any], Severity] | None = None
     internal: bool = False
+    awaits: Any = None
 
     def __str__(self) -> str:
         return self.id
@@ -100,8 +102,9 @@ class Rulebook:
 class Finding:
     """What one rule found about one thing, with the facts as they were seen.
 
-    Sentences are put together when read, in the reader's language. `url` is for
-    the page that knows where `field` is edited.
+    Sentences are put together when read, in the reader's language. `facts` are all
+    that was known of the thing; `seen` are those the rule shows. `url` is for the
+    page that knows where `field` is edited.
     """
 
     rule: Rule
@@ -110,6 +113,7 @@ class Finding:
     seen: Mapping[str, Any]
     subject: str = ""
     subject_id: Any = None
+    facts: Any = None
     url: str | None = None
 
     @property
@@ -147,9 +151,8 @@ class Finding:
 
     @property
     def values(self) -> tuple[tuple[str, Any], ...]:
-        """Facts to show beside the message, as (name, value): first the missing ones."""
-        names = self.missing if self.verdict is Verdict.UNKNOWN else ()
-        return tuple((n, self.seen[n]) for n in dict.fromkeys((*names, *self.rule.values)))
+        """Facts to show beside the message, as (name, value)."""
+        return tuple((name, self.seen[name]) for name in self.rule.values)
 
     def _filled(self, text: Any) -> str:
         return str(text) % {name: _shown(value) for name, value in self.seen.items()}
@@ -162,7 +165,7 @@ def judge(rule: Rule, facts: Any, subject: str = "", subject_id: Any = None) -> 
     severity = rule.severity
     if rule.weighs and verdict is Verdict.BROKEN:
         severity = rule.weighs(facts)
-    return Finding(rule, verdict, severity, seen, subject, subject_id)
+    return Finding(rule, verdict, severity, seen, subject, subject_id, facts)
 
 
 def examine(

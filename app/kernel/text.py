@@ -43,6 +43,11 @@ def sort_key(text: str) -> str:
     return f"{key}{_END}{yo}" if "2" in yo else key
 
 
+def inside(label: str) -> str:
+    """A label as it reads inside a sentence: "First day" small, "ECTS" as it is."""
+    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+
+
 def near(one: str, other: str) -> float:
     """How likely two names mean the same institution, from 0 to 1.
 

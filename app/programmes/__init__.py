@@ -13,6 +13,7 @@ FEATURE = Feature(
     rulebooks=("rulebooks.register:REGISTER", "rulebooks.agreements:AGREEMENTS"),
     menu=(Item(_l("Programmes"), "programmes.index", "programme.list", 20),),
     panels="panels:PANELS",
+    places="panels:PLACES",
     duties="duties:duties",
     figures="overview:figures",
     commands="commands:programmes",

@@ -455,3 +455,106 @@ def test_a_wrong_day_of_termination_leads_the_signatory_to_where_it_is_put_right
     text = client.get(f"/agreements/{made.id}").text
     assert "ask NCHED to have the day corrected" in text
     assert f"/agreements/{made.id}/terminate#terminated_on" in text
+
+
+def test_an_agreement_that_was_terminated_before_it_began_says_nothing_of_an_end(
+    make: Make, client: Any, office: Any
+) -> None:
+    made = make.agreement(office, stage=Stage.TERMINATED, terminated_on=date(2024, 7, 1))
+    make.save()
+    text = client.get(f"/agreements/{made.id}").text
+    assert "not in force from 01.07.2024" in text
+    assert "In force until" not in text
+    assert 'id="life"' not in text
+    assert "no end date" not in client.get("/agreements").text
+
+
+@pytest.mark.parametrize(
+    ("stage", "said", "not_said"),
+    [
+        (Stage.SUSPENDED, "term is running", "is-good"),
+        (Stage.IN_REVIEW, "is-info", "not yet in force"),
+        (Stage.APPROVED, "is-info", "not yet in force"),
+    ],
+)
+def test_the_badges_of_an_agreement_do_not_contradict_each_other(
+    make: Make, client: Any, office: Any, stage: Stage, said: str, not_said: str
+) -> None:
+    made = make.agreement(office, stage=stage)
+    make.save()
+    text = client.get(f"/agreements/{made.id}").text
+    badges = text.partition('class="badges"')[2].partition("</p>")[0]
+    assert said in badges
+    assert not_said not in badges
+
+
+def test_a_document_cannot_be_attached_without_a_file_and_the_form_says_so_before(
+    make: Make, client: Any, office: Any
+) -> None:
+    made = make.agreement(office, stage=Stage.DRAFT, signed_on=None)
+    make.save()
+    address = f"/agreements/{made.id}/documents/new"
+    assert "(optional)" not in client.get(address).text
+    answer = client.post(address, data={"kind": "other"})
+    assert answer.status_code == 422
+    assert "Choose a file." in answer.text
+
+
+def test_the_list_of_contents_names_every_panel_also_those_of_other_features(
+    make: Make, client: Any, office: Any
+) -> None:
+    import re
+
+    made = make.agreement(office)
+    make.cohort(make.programme(made))
+    make.save()
+    text = client.get(f"/agreements/{made.id}").text
+    contents = text.partition('class="contents"')[2].partition("</nav>")[0]
+    linked = re.findall(r'href="#([\w-]+)"', contents)
+    assert linked == re.findall(r'<section class="panel" id="([\w-]+)"', text)
+    assert {"life", "programmes", "cohorts", "journal"} <= set(linked)
+
+
+def test_the_registration_is_told_without_marking_every_value_as_new(
+    make: Make, client: Any, office: Any
+) -> None:
+    partner = make.partner()
+    make.save()
+    address = client.post("/agreements/new", data=typed(office, partner)).location
+    journal = client.get(address).text.partition('class="journal"')[2]
+    assert "Double degree in computing" in journal
+    assert "<ins>" not in journal
+
+
+def test_the_summary_lists_errors_in_the_order_of_the_page(
+    make: Make, client: Any, office: Any
+) -> None:
+    import re
+
+    make.save()
+    wrong = {"kind": "", "number": "", "title": "", "starts_on": "", "max_students_year": "x"}
+    text = client.post("/agreements/new", data=typed(office, **wrong)).text
+    summary = text.partition("data-error-summary")[2].partition("</ul>")[0]
+    named = re.findall(r'href="#([\w-]+)"', summary)
+    assert named == ["kind", "number", "title", "partners", "starts_on", "max_students_year"]
+
+
+def test_only_our_languages_are_in_sight_until_another_is_chosen(
+    make: Make, client: Any, office: Any
+) -> None:
+    ours = make.agreement(office, stage=Stage.DRAFT, signed_on=None, languages=["en", "kk"])
+    other = make.agreement(office, stage=Stage.DRAFT, signed_on=None, languages=["en", "de"])
+    make.save()
+    folded = '<details class="more"><summary>Other languages'
+    assert folded in client.get(f"/agreements/{ours.id}/edit").text
+    assert folded not in client.get(f"/agreements/{other.id}/edit").text
+
+
+def test_whoever_terminates_is_told_who_still_studies(make: Make, client: Any, office: Any) -> None:
+    made = make.agreement(office)
+    make.cohort(make.programme(made, name_en="Business"), entry_year=2024)
+    make.sign_in(client, Role.SIGNATORY, office)
+    with clock.moved_to(date(2026, 11, 23)):
+        text = client.get(f"/agreements/{made.id}/terminate").text
+    assert "1 cohort still studies under the agreement, until 31.08.2028: 2024, Business." in text
+    assert 'class="button is-danger"' in text

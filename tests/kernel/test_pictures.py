@@ -177,6 +177,19 @@ def test_a_span_outside_the_picture_keeps_its_row_but_has_no_bar() -> None:
     assert row.bars == ()
 
 
+def test_the_words_of_a_row_stand_where_its_bar_is_and_inside_the_picture() -> None:
+    def place(begins: int, ends: int, note: str = "01.09.2020 – 31.08.2025") -> tuple[float, str]:
+        span = Span("renewal", date(begins, 1, 1), date(ends, 12, 31), "Renewal 3", note)
+        [row] = timeline([span], start=date(2000, 1, 1), end=date(2100, 1, 1)).rows
+        return row.text_x, row.anchor
+
+    x, anchor = place(2030, 2040)
+    assert (x, anchor) == (pytest.approx(30, abs=0.1), "start")
+    x, anchor = place(2080, 2089)
+    assert (x, anchor) == (pytest.approx(90, abs=0.1), "end")
+    assert place(2090, 2099, "a note that is longer than the whole picture " * 4) == (0, "start")
+
+
 def test_spans_of_one_row_share_a_line() -> None:
     spans = [Span("term", date(2020, 1, 1), None, "a", row="Terms"), TERM]
     spans.append(Span("renewal", date(2021, 1, 1), None, "b", row="Terms"))

@@ -89,6 +89,7 @@ def test_each_status_has_a_page_of_its_own(client: Any, make: Make) -> None:
         assert answer.status_code == status
         assert "<h1>" in answer.text
         assert "Traceback" not in answer.text
+        assert "main-menu" in answer.text, "whoever is signed in keeps the menu"
         titles.add(answer.text.split("<h1>")[1].split("</h1>")[0])
     assert len(titles) == 4
 

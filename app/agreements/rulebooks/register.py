@@ -218,15 +218,13 @@ REGISTER = Rulebook(
             id="X119",
             severity=Severity.INFORMATION,
             clause=_l("EPVO, form VP-40 (international agreements)"),
-            says=_l(
-                "The agreement agrees with form VP-40 of EPVO. The register has no data of EPVO "
-                "yet, so this cannot be said."
-            ),
+            says=_l("The agreement agrees with form VP-40 of EPVO."),
             otherwise=_l("The agreement is not in form VP-40 of EPVO, or differs from it."),
             remedy=_l("Compare the term with EPVO and correct the side that is wrong."),
             needs=("in_epvo",),
             applies=lambda f: f.is_concluded,
             holds=lambda f: f.in_epvo,
+            awaits=_l("Will be checked when EPVO data are there"),
         ),
     ),
 )

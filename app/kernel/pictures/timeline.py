@@ -12,11 +12,16 @@ from datetime import date, timedelta
 
 MARKS_ROOM = 26
 MARKS_Y = 12
-ROW_STEP = 46
-LABEL_DROP = 15
-BAR_DROP = 22
+ROW_STEP = 58
+LABEL_DROP = 14
+TEXT_DROP = 30
+BAR_DROP = 36
 THICKNESS = 16
 MOST_LABELS = 8
+
+# How much of the width a letter takes where the picture is just wide enough for
+# label and note in one line.
+LETTER_WIDTH = 1.05
 
 SHAPES = {
     "signed": ("good", "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0Z"),
@@ -62,11 +67,18 @@ class Bar:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the picture: its words above, its bars below."""
+    """A line of the picture: its words above, its bars below.
+
+    Where the picture is wide, label and note are one text at `text_x` and `text_y`;
+    where it is narrow the label stands at `label_y` above the note, both at the left.
+    """
 
     label: str
     note: str
     label_y: int
+    text_x: float
+    text_y: int
+    anchor: str
     y: int
     bars: tuple[Bar, ...]
 
@@ -198,9 +210,23 @@ def _rows(spans: Sequence[Span], axis: _Axis, top: int) -> tuple[Row, ...]:
 
 def _row(line: Sequence[Span], axis: _Axis, y: int) -> Row:
     bars = tuple(_bar(span, axis) for span in line if _is_visible(span, axis))
-    notes = dict.fromkeys(span.note for span in line if span.note)
+    note = ", ".join(dict.fromkeys(span.note for span in line if span.note))
     label = line[0].row or line[0].label
-    return Row(label, ", ".join(notes), y + LABEL_DROP, y + BAR_DROP, bars)
+    x, anchor = _text_place(bars, len(label) + len(note) + len(" · "))
+    return Row(label, note, y + LABEL_DROP, x, y + TEXT_DROP, anchor, y + BAR_DROP, bars)
+
+
+def _text_place(bars: Sequence[Bar], letters: int) -> tuple[float, str]:
+    """Where the words of a row are held: at its first bar's start, or at the last one's end.
+
+    The start, while what is right of it has room for the words; failing both, the
+    left edge.
+    """
+    needed = letters * LETTER_WIDTH
+    if not bars or bars[0].x + needed <= 100:
+        return (bars[0].x if bars else 0), "start"
+    end = round(bars[-1].x + bars[-1].width, 2)
+    return (end, "end") if end >= needed else (0, "start")
 
 
 def _is_visible(span: Span, axis: _Axis) -> bool:

@@ -29,7 +29,7 @@ def install(app: Flask) -> None:
         return _answer(
             403,
             _("This is not open to you"),
-            _("Your role does not include this. Ask the administrator of your institution."),
+            _("Your role does not include this. Ask an administrator."),
         )
 
     @app.errorhandler(Missing)

@@ -1,10 +1,11 @@
 """What the rules of all features find about a thing, as `components/findings.html` shows it.
 
 A page asks `findings("agreement", [agreement])`: every feature's rulebooks with
-that subject are put to it, each in a fixed number of queries. By convention the
-field of a finding is edited on the page `<subject>s.edit`; a feature whose
-fields live on several pages hands in a `link` of its own. What an internal rule
-finds is shown to those who may read the whole history: `<subject>.history`.
+that subject are put to it, each in a fixed number of queries. A feature that owns
+facts about another's record says in its `places` where they are put right. Of the
+others the page hands in a `link`; by convention they are edited on `<subject>s.edit`.
+What an internal rule finds is shown to those who may read the whole history:
+`<subject>.history`.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,8 +16,10 @@ from typing import Any
 from flask import current_app, url_for
 
 from app.kernel import words
+from app.kernel.features import Place
 from app.kernel.i18n import number
-from app.kernel.rules import Finding, Rulebook, examine
+from app.kernel.rules import Finding, Rulebook, Verdict, examine
+from app.kernel.text import inside
 from app.kernel.web.guard import may
 
 Link = Callable[[Any, str], str | None]
@@ -24,7 +27,7 @@ Link = Callable[[Any, str], str | None]
 
 @dataclass(frozen=True)
 class Item:
-    """One finding in the reader's words."""
+    """One finding in the reader's words; `missing` names what is not known yet."""
 
     rule: str
     severity: str
@@ -34,6 +37,8 @@ class Item:
     clause: str
     url: str | None
     values: tuple[tuple[str, str | None], ...]
+    missing: tuple[str, ...] = ()
+    awaits: str = ""
 
 
 def findings(subject: str, things: Sequence[Any], link: Link | None = None) -> list[Item]:
@@ -66,9 +71,31 @@ def _item(finding: Finding, thing: Any, lead: Link) -> Item:
         message=told.message,
         remedy=told.remedy,
         clause=str(finding.clause),
-        url=lead(thing, finding.field) if finding.field else None,
+        url=_address(finding, thing, lead) if finding.field else None,
         values=tuple((words.word(name), value) for name, value in told.values),
+        missing=tuple(inside(words.word(name)) for name in finding.missing),
+        awaits=str(finding.rule.awaits or "") if finding.verdict is Verdict.UNKNOWN else "",
     )
+
+
+def _address(finding: Finding, thing: Any, lead: Link) -> str | None:
+    """Where the finding is put right: by the feature that owns the fact, or on the page itself."""
+    field = str(finding.field)
+    place = _places().get((finding.subject, field))
+    return place.address(thing, finding.facts) if place else lead(thing, field)
+
+
+def _places() -> dict[tuple[str, str], Place]:
+    found: dict[tuple[str, str], Place] | None = current_app.extensions.get("places")
+    if found is None:
+        places = [
+            place
+            for feature in current_app.features  # type: ignore[attr-defined]
+            if feature.places
+            for place in feature.part(feature.places)
+        ]
+        found = current_app.extensions["places"] = {(one.of, one.field): one for one in places}
+    return found
 
 
 def _told(name: str, value: Any) -> str | None:

@@ -6,9 +6,9 @@ form has to be shown again, with the reason where it belongs.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -80,6 +80,31 @@ class Form(FlaskForm):
             self.form_errors.append(str(refusal.message))
         else:
             field.errors = [*field.errors, str(refusal.message)]
+
+
+class Problem(NamedTuple):
+    """What the summary says of a field: where it is, its label, what is the matter."""
+
+    id: str
+    label: str
+    error: str
+
+
+def problems(form: Iterable[Any], drawn: str = "") -> list[Problem]:
+    """The errors of a form's fields, in the order in which the fields stand on the page."""
+    places = {one: drawn.find(f'id="{one.id}"') for one in _problems(form)}
+    return sorted(places, key=lambda one: (places[one] < 0, places[one]))
+
+
+def _problems(fields: Iterable[Any]) -> Iterator[Problem]:
+    for field in fields:
+        inner = getattr(field, "entries", None) or getattr(field, "form", None)
+        if field.short_name == "csrf_token":
+            continue
+        if not isinstance(field.errors, Mapping):
+            texts = (error for error in field.errors if not isinstance(error, (Mapping, list)))
+            yield from (Problem(field.id, str(field.label.text), str(text)) for text in texts)
+        yield from _problems(inner or ())
 
 
 def stripped(text: str | None) -> str:

@@ -372,14 +372,12 @@ REGISTER = Rulebook(
             id="X118",
             severity=Severity.INFORMATION,
             clause=REGISTRY,
-            says=_l(
-                "The programme agrees with its entry in EPVO. The register has no data of EPVO "
-                "yet, so this cannot be said."
-            ),
+            says=_l("The programme agrees with its entry in EPVO."),
             otherwise=_l("EPVO has no entry of the programme with this partner, or it differs."),
             remedy=_l("Compare the entry with EPVO and correct the side that is wrong."),
             needs=("in_epvo",),
             holds=lambda f: f.in_epvo,
+            awaits=_l("Will be checked when EPVO data are there"),
         ),
         Rule(
             id="R001",

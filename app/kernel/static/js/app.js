@@ -154,7 +154,7 @@ function grids() {
 function printing() {
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all("main details:not([open])");
+    opened = all("main details:not([open], .grid details)");
     opened.forEach((details) => { details.open = true; });
   });
   addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
