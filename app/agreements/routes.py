@@ -40,7 +40,6 @@ PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "documents": (("agreement.annotate", "agreements.attach", "file"),),
     "signed_on": (("agreement.sign", "agreements.sign", "signed_on"),),
     "terminated_on": (("agreement.terminate", "agreements.terminate", "terminated_on"),),
-    "programmes": (("programme.register", "programmes.register", "registry_code"),),
     "teachout_until": (("agreement.teach_out", "agreements.teach_out", "teachout_until"),),
     "terms": (
         ("agreement.edit", "agreements.edit", "starts_on"),
