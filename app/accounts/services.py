@@ -101,10 +101,12 @@ def grant(person: Person, role: RoleValue, *, actor: Actor) -> None:
 
 
 def remove(membership: Membership, *, actor: Actor) -> None:
-    """Take a role away. The last system administrator keeps theirs."""
+    """Take a role away. Nobody takes that of a system administrator from themselves."""
     if membership.role is Role.SYSTEM_ADMIN and actor.id == membership.person_id:
         raise Refusal(_l("You cannot take this role from yourself. Ask another administrator."))
     person = session.get_one(Person, membership.person_id)
+    session.delete(membership)
+    session.flush()
     journal.write(
         "person.role_removed",
         person,
@@ -113,7 +115,6 @@ def remove(membership: Membership, *, actor: Actor) -> None:
         changes={},
         role=membership.role,
     )
-    session.delete(membership)
 
 
 def reset_password(person: Person, *, actor: Actor) -> str:

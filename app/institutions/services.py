@@ -172,6 +172,8 @@ def add_ranking(institution: Institution, value: RankingValue, *, actor: Actor) 
 
 def remove_ranking(ranking: Ranking, *, actor: Actor) -> None:
     """Take back a place that was recorded wrongly."""
+    session.delete(ranking)
+    session.flush()
     journal.write(
         "institution.ranking_removed",
         ranking.institution,
@@ -181,7 +183,6 @@ def remove_ranking(ranking: Ranking, *, actor: Actor) -> None:
         year=ranking.year,
         rank=ranking.rank,
     )
-    session.delete(ranking)
 
 
 def add_link(
@@ -206,6 +207,8 @@ def add_link(
 def remove_link(link: InstitutionLink, *, actor: Actor) -> None:
     """Take back a link that was recorded wrongly."""
     institution = session.get_one(Institution, link.institution_id)
+    session.delete(link)
+    session.flush()
     journal.write(
         "institution.link_removed",
         institution,
@@ -214,7 +217,6 @@ def remove_link(link: InstitutionLink, *, actor: Actor) -> None:
         kind=link.kind,
         origin=link.origin.code,
     )
-    session.delete(link)
 
 
 def _check(value: InstitutionValue, actor: Actor, known: Institution | None = None) -> None:

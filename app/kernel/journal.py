@@ -127,6 +127,10 @@ def write(
 ) -> JournalEntry:
     """Append one entry about `subject` (flushed first, so that it has an id).
 
+    The chain is held from here until the commit, so whatever the deed changes is
+    changed before: whoever locks a record after the chain waits for somebody who
+    locks them the other way round, and neither goes on.
+
     Raises KeyError for an event no feature has declared and ValueError when a
     required key is missing: a journal nobody can read is worse than none.
     """

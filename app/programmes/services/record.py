@@ -81,19 +81,20 @@ def edit(programme: Programme, value: ProgrammeValue, seen: int, *, actor: Actor
 
 def discard(programme: Programme, *, actor: Actor) -> None:
     """Remove a programme registered by mistake. One with cohorts stays."""
-    journal.write(
-        "programme.discarded",
-        programme,
-        actor=actor,
-        institution_id=programme.agreement.home_id,
-        changes={},
-        code=programme.code,
-    )
+    home_id = programme.agreement.home_id
     try:
         with session.begin_nested():
             session.delete(programme)
     except IntegrityError:
         raise Refusal(_l("The programme has cohorts and cannot be discarded.")) from None
+    journal.write(
+        "programme.discarded",
+        programme,
+        actor=actor,
+        institution_id=home_id,
+        changes={},
+        code=programme.code,
+    )
 
 
 def search_text(programme: Programme) -> str:
