@@ -51,7 +51,7 @@ def register(
     made = Person(
         email=_address(value),
         name=value.name,
-        sort_key=sort_key(value.name)[:400],
+        sort_key=sort_key(value.name),
         language=value.language,
         password_hash=passwords.hash_password(first),
         stamp=secrets.token_hex(16),
@@ -80,7 +80,7 @@ def edit(person: Person, value: PersonValue, seen: int, *, actor: Actor) -> None
     _check_person(value, person)
     for column, typed in sent.items():
         setattr(person, column, typed)
-    person.sort_key = sort_key(value.name)[:400]
+    person.sort_key = sort_key(value.name)
     journal.write("person.edited", person, actor=actor)
 
 
@@ -188,7 +188,7 @@ def _address(value: PersonValue) -> str:
 def _check_person(value: PersonValue, known: Person | None = None) -> None:
     if not value.name.strip() or len(value.name) > 200:
         raise Refusal(_l("Write the person's name, of at most 200 letters."), "name")
-    if not EMAIL_SHAPE.match(_address(value)) or len(value.email) > 254:
+    if not EMAIL_SHAPE.match(_address(value)) or len(_address(value)) > 254:
         raise Refusal(_l("Write an e-mail address like name@university.kz."), "email")
     other = queries.by_email(value.email)
     if other is not None and other is not known:

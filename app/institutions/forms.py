@@ -82,7 +82,7 @@ class InstitutionForm(Form):
 
     def validate_schac(self, field: Field) -> None:
         """The name of an internet domain."""
-        field.data = field.data.casefold()
+        field.data = field.data.lower()
         Regexp(DOMAIN, message=_l("A SCHAC code is a domain such as university.kz."))(self, field)
 
     def validate_pic(self, field: Field) -> None:

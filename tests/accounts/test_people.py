@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import CENTRE_ROLES, Membership, Person, Role
 from app.institutions.models import Institution
@@ -164,6 +165,28 @@ def test_one_more_role_is_given_once(
     assert "Viewer" in told
 
 
+def test_a_role_above_institutions_is_given_once_also_by_two_at_once(make: Make) -> None:
+    person = make.person((Role.NCHED_LEAD, None))
+    make.save()
+    session.add(Membership(person_id=person.id, role=Role.NCHED_LEAD, institution_id=None))
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+    session.add(Membership(person_id=person.id, role=Role.NCHED_ANALYST, institution_id=None))
+    session.commit()
+    assert roles_of(person) == {Role.NCHED_LEAD, Role.NCHED_ANALYST}
+
+
+def test_a_long_name_keeps_its_place_in_the_order(
+    system: Any, client: Any, home: Institution
+) -> None:
+    for end in ("Б", "А"):
+        sent = typed(home, name="京" * 199 + end, email=f"{ord(end)}@example.org")
+        assert client.post("/people/new", data=sent).status_code == 200
+    page = client.get("/people").text
+    assert page.index("京А<") < page.index("京Б<")
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [
@@ -172,6 +195,7 @@ def test_one_more_role_is_given_once(
         ("email", "dina"),
         ("email", "dina@steppe"),
         ("email", "x" * 250 + "@a.kz"),
+        ("email", "ß" * 200 + "@ex.kz"),
         ("language", "de"),
         ("role", "rector"),
         ("role", ""),

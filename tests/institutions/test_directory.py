@@ -162,6 +162,7 @@ def test_an_identifier_that_is_taken_is_refused_beside_its_field(
         ("pic", "12345678"),
         ("pic", "12345678x"),
         ("schac", "not a domain"),
+        ("schac", "ß" * 100 + ".de"),
         ("epvo_number", "12/3"),
         ("legal_form", "club"),
         ("reports_from", "1066"),
