@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, abort, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -179,9 +179,12 @@ def reset_password(person: Person) -> Any:
 
 @blueprint.post("/people/<int:person_id>/access")
 @guard("person.edit", on=queries.person)
-def switch_access(person: Person) -> Any:
-    """Close or open a person's access."""
-    services.switch_access(person, actor=actor())
+def set_access(person: Person) -> Any:
+    """Close or open a person's access; the button says which."""
+    wanted = request.form.get("access")
+    if wanted not in ("open", "closed"):
+        abort(400)
+    services.set_access(person, wanted == "open", actor=actor())
     return done(url_for("accounts.show", person_id=person.id), _("Saved."))
 
 

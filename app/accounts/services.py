@@ -139,13 +139,20 @@ def change_password(person: Person, current: str, new: str, *, actor: Actor) -> 
     journal.write("person.password_changed", person, actor=actor, changes={})
 
 
-def switch_access(person: Person, *, actor: Actor) -> None:
-    """Close a person's access, or open it again. Nobody closes their own."""
-    if person.id == actor.id:
+def set_access(person: Person, is_open: bool, *, actor: Actor) -> None:
+    """Close a person's access, or open it again. Nobody closes their own.
+
+    Asking for what is so already changes nothing: a button may be pressed twice.
+    """
+    if person.id == actor.id and not is_open:
         raise Refusal(_l("You cannot close your own access."))
-    person.is_active = not person.is_active
+    # The second press waits here for the first and then finds nothing to do.
+    session.refresh(person, ["is_active", "version"], with_for_update=True)
+    if person.is_active == is_open:
+        return
+    person.is_active = is_open
     person.stamp = secrets.token_hex(16)
-    event = "person.activated" if person.is_active else "person.deactivated"
+    event = "person.activated" if is_open else "person.deactivated"
     journal.write(event, person, actor=actor, changes={})
 
 
