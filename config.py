@@ -27,6 +27,7 @@ SETTINGS = {
     "PORT": "the port the server listens on; the default is 8000",
     "DEMO": "1 while the data are a demonstration: shows a notice on every page",
     "SECURE_COOKIES": "1 behind HTTPS: cookies are sent over HTTPS only",
+    "PROXIES": "how many proxies stand in front, whose X-Forwarded-For is believed; the default is 0",
 }
 
 
@@ -57,6 +58,7 @@ def read(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "PORT": _port(env.get("PORT", "8000")),
         "DEMO": _flag("DEMO", env.get("DEMO", "")),
         "SESSION_COOKIE_SECURE": _flag("SECURE_COOKIES", env.get("SECURE_COOKIES", "")),
+        "PROXIES": _proxies(env.get("PROXIES", "0")),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
@@ -137,6 +139,12 @@ def _host(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.:_\[\]-]+", text) or "//" in text:
         raise ConfigurationError(f"HOST must be an address or a name, not {text!r}.")
     return text
+
+
+def _proxies(text: str) -> int:
+    if not re.fullmatch("[0-9]", text):
+        raise ConfigurationError(f"PROXIES must be a number from 0 to 9, not {text!r}.")
+    return int(text)
 
 
 def _flag(name: str, text: str) -> bool:

@@ -69,7 +69,7 @@ def first_password() -> Any:
 def sign_in() -> Any:
     """Sign in, and go where the person wanted to go."""
     form = forms.SignInForm()
-    person = form.carry(lambda pair: services.sign_in(*pair))
+    person = form.carry(lambda pair: services.sign_in(pair[0], pair[1], request.remote_addr or ""))
     if person is None:
         application.keep()
         return page("accounts/sign_in.html", form=form, next=request.values.get("next", ""))

@@ -156,22 +156,24 @@ def set_access(person: Person, is_open: bool, *, actor: Actor) -> None:
     journal.write(event, person, actor=actor, changes={})
 
 
-def sign_in(email: str, password: str) -> Person:
-    """The person behind address and password.
+def sign_in(email: str, password: str, client: str = "") -> Person:
+    """The person behind address and password; `client` is the address they come from.
 
     Raises Refusal with one text for every wrong pair, and after eight failures
     in ten minutes another that says to wait; each failure is counted.
     """
-    address = email.strip().casefold()[:254]
-    if queries.has_too_many_attempts(address):
+    address, client = email.strip().casefold()[:254], client[:64]
+    if queries.has_too_many_attempts(address, client):
         raise Refusal(_l("Too many attempts. Wait ten minutes and try again."))
     found = queries.by_email(address)
     stored = found.password_hash if found and found.is_active else ""
     if not passwords.is_right(stored, password) or found is None:
-        session.add(SignInAttempt(email=address, at=clock.now()))
-        session.flush()
+        _count_failure(address, client)
         raise Refusal(_l("The e-mail or the password is not right."))
-    session.execute(delete(SignInAttempt).where(SignInAttempt.email == address))
+    # Failures from elsewhere still count: who guesses there gains nothing by this.
+    session.execute(
+        delete(SignInAttempt).where(SignInAttempt.email == address, SignInAttempt.client == client)
+    )
     # Past the version column: signing in is no edit, and two windows may sign in at once.
     moment = {"signed_in_at": clock.now()}
     people = cast(Table, Person.__table__)
@@ -181,6 +183,14 @@ def sign_in(email: str, password: str) -> Person:
     signed = Actor(id=found.id, name=found.name, email=found.email)
     journal.write("person.signed_in", found, actor=signed, changes={})
     return found
+
+
+def _count_failure(address: str, client: str) -> None:
+    """Keep the failure, and none that no longer counts: the table stays small by itself."""
+    now = clock.now()
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at <= now - queries.WINDOW))
+    session.add(SignInAttempt(email=address, client=client, at=now))
+    session.flush()
 
 
 def _set_password(person: Person, password: str) -> None:

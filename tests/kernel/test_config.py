@@ -119,6 +119,12 @@ def test_a_switch_is_on_or_off(tmp_path: Path, name: str) -> None:
     assert f"{name} must be 1 or 0" in refused(given(tmp_path, **{name: "yes"}))
 
 
+@pytest.mark.parametrize("number", ["", "-1", "1.5", "10", "yes", "²"])
+def test_proxies_are_counted(tmp_path: Path, number: str) -> None:
+    assert "PROXIES must be a number" in refused(given(tmp_path, PROXIES=number))
+    assert read(given(tmp_path, PROXIES="1"))["PROXIES"] == 1
+
+
 def test_files_need_a_folder_that_can_be_made(tmp_path: Path) -> None:
     occupied = tmp_path / "file"
     occupied.write_text("x")
@@ -129,7 +135,7 @@ def test_files_need_a_folder_that_can_be_made(tmp_path: Path) -> None:
 
 def test_every_setting_is_described_and_nothing_else(tmp_path: Path) -> None:
     read_names = {"DATABASE_URL", "SECRET_KEY", "FILES_DIR", "HOST", "PORT", "DEMO"}
-    assert set(config.SETTINGS) == read_names | {"SECURE_COOKIES"}
+    assert set(config.SETTINGS) == read_names | {"SECURE_COOKIES", "PROXIES"}
 
 
 @pytest.mark.parametrize(
