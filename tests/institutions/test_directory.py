@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.models import Role
+from app.institutions import queries
 from app.institutions.models import Institution
 from app.kernel.db import session
 from tests.makers import Make
@@ -108,9 +109,61 @@ def test_initials_and_dots_do_not_hide_a_duplicate(centre: Any, client: Any) -> 
     assert "L.N. Gumilyov Eurasian National University" in refused.text
 
 
-def test_the_same_name_in_another_country_is_another_university(office: Any, client: Any) -> None:
+@pytest.mark.parametrize(
+    ("country", "name", "known_as"),
+    [
+        ("KZ", {"name_en": "Karaganda Technical University"}, "Abylkas Saginov"),
+        ("KZ", {"name_en": "Satbayev University"}, "Satbayev Kazakh National Research"),
+        ("KZ", {"name_en": "Abai University"}, "Abai Kazakh National Pedagogical"),
+        ("KZ", {"name_ru": "Университет имени Абая"}, "Abai Kazakh National Pedagogical"),
+        ("KR", {"name_en": "Kyung-Dong University"}, "Kyungdong University"),
+        ("KR", {"name_en": "Kyung Dong University"}, "Kyungdong University"),
+    ],
+)
+def test_a_hyphen_or_a_left_out_person_does_not_hide_a_duplicate(
+    centre: Any, client: Any, country: str, name: dict[str, str], known_as: str
+) -> None:
+    other = {"name_kk": "Жаңа атау", "name_ru": "Новое имя", "name_en": "New name"}
+    refused = client.post("/institutions/new", data=typed(country=country, **other | name))
+    assert refused.status_code == 422
+    assert known_as in refused.text
+
+
+def test_the_same_name_in_another_country_is_shown_and_may_be_confirmed(
+    office: Any, client: Any
+) -> None:
     assert client.post("/institutions/new", data=typed()).status_code == 303
-    assert client.post("/institutions/new", data=typed(country="FR")).status_code == 303
+    again = typed(country="FR", name_en="NORTH-SHORE university")
+    refused = client.post("/institutions/new", data=again)
+    assert refused.status_code == 422
+    assert "North Shore University</a>, Nordhafen, Germany (DE-" in refused.text
+    assert client.post("/institutions/new", data=again | {"confirmed": "y"}).status_code == 303
+
+
+def test_a_similar_name_in_another_country_is_another_university(office: Any, client: Any) -> None:
+    assert client.post("/institutions/new", data=typed()).status_code == 303
+    similar = {
+        "name_kk": "Солтүстік жағалау ұлттық университеті",
+        "name_ru": "Национальный университет северного побережья",
+        "name_en": "North Shore National University",
+    }
+    assert client.post("/institutions/new", data=typed(country="FR", **similar)).status_code == 303
+
+
+def test_hardly_two_entries_of_the_reference_data_are_taken_for_one(sqlite_app: Any) -> None:
+    """A warning at every other name would be read by nobody."""
+    with sqlite_app.app_context():
+        found = {
+            tuple(sorted((entry.code, other.code)))
+            for entry in session.scalars(
+                select(Institution).where(Institution.country == "KZ")
+            ).all()
+            for other in queries.near_duplicates(
+                (entry.name_kk, entry.name_ru, entry.name_en, entry.name_original), entry.country
+            )
+            if other.id != entry.id
+        }
+    assert found == {("KZ-BOLASHAK_KZO", "KZ-BOLASHAQ_KRG")}
 
 
 @pytest.mark.parametrize(
