@@ -6,35 +6,25 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import click
 from alembic import command as alembic
-from alembic.config import Config
 from alembic.util.exc import CommandError
 from flask import Flask, current_app
-from flask.cli import AppGroup
 from sqlalchemy import select, text
 
 from app.kernel import codes, journal
+from app.kernel.cli import Group, for_operators
 from app.kernel.db import engine, session, unit_of_work
 from app.kernel.errors import Refusal
 from app.kernel.permissions import SYSTEM, describe
+from app.kernel.structure import alembic_config
 
-ROOT = Path(__file__).resolve().parents[1]
-
-db_group = AppGroup("db", help="The database's structure.")
-seed_group = AppGroup("seed", help="Reference and demonstration data.")
-journal_group = AppGroup("journal", help="The chained journal.")
-show_group = AppGroup("show", help="The tables that steer the product.")
-
-
-def alembic_config() -> Config:
-    """Alembic's settings, without an ini file."""
-    made = Config()
-    made.set_main_option("script_location", str(ROOT / "migrations"))
-    return made
+db_group = Group("db", help="The database's structure.")
+seed_group = Group("seed", help="Reference and demonstration data.")
+journal_group = Group("journal", help="The chained journal.")
+show_group = Group("show", help="The tables that steer the product.")
 
 
 @db_group.command("upgrade")
@@ -103,6 +93,7 @@ def is_demo() -> None:
 
 @click.command("prepare")
 @click.pass_context
+@for_operators
 def prepare(context: click.Context) -> None:
     """Bring the database to the newest structure; fill an empty one with the demonstration."""
     from app.institutions.queries import is_directory_empty

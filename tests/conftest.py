@@ -26,8 +26,8 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from app import create_app
-from app.commands import alembic_config
 from app.kernel.db import session, unit_of_work
+from app.kernel.structure import alembic_config
 from seed import reference
 from tests.makers import Make
 

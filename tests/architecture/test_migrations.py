@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import inspect, text
 
 from app.accounts.models import Role
-from app.commands import alembic_config
 from app.kernel.db import engine
+from app.kernel.structure import alembic_config
 from app.models import METADATA
 from tests.makers import Make
 

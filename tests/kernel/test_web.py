@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from alembic import command
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app import create_app
 from app.accounts.models import Role
 from app.institutions.models import Institution
+from app.kernel import structure
 from app.kernel.db import session
 from app.kernel.web.guard import guard
 from tests.conftest import Browser
@@ -160,4 +162,14 @@ def test_the_health_page_asks_the_database(client: Any, statements: Any) -> None
     with statements() as seen:
         answer = client.get("/health")
     assert answer.json == {"status": "ok"}
-    assert any("SELECT 1" in statement for statement in seen)
+    (asked,) = [statement for statement in seen if statement != "BEGIN"]
+    assert asked.startswith("SELECT 1 FROM alembic_version")
+
+
+def test_the_health_page_sees_a_database_of_another_version(client: Any, context: Any) -> None:
+    command.downgrade(structure.alembic_config(), "0001")
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json) == (503, {"status": "database"})
+    session.execute(text("DROP TABLE alembic_version"))
+    session.commit()
+    assert client.get("/health").status_code == 503
