@@ -119,14 +119,25 @@ def sign_ins() -> None:
 
 
 @journal_group.command("verify")
-def verify() -> None:
-    """Exit 0 when the chain holds, 1 naming the first broken entry."""
-    broken = journal.first_broken()
-    if broken is None:
-        click.echo("The journal is whole.")
-        return
-    click.echo(f"The journal is broken at entry {broken.number}: {broken.reason}.")
-    sys.exit(1)
+@click.option(
+    "--head",
+    "noted",
+    metavar="NUMBER:HASH",
+    type=journal.Head.parse,
+    help="An entry noted before, as this command prints it: it must still be there.",
+)
+def verify(noted: journal.Head | None) -> None:
+    """Exit 0 when the chain holds, 1 naming the first broken entry.
+
+    Prints the newest entry. Without --head, entries removed at the end are not missed.
+    """
+    broken = journal.first_broken() or (journal.missing(noted) if noted else None)
+    if broken:
+        click.echo(f"The journal is broken at entry {broken.number}: {broken.reason}.")
+        sys.exit(1)
+    newest = journal.head()
+    click.echo("The journal is whole.")
+    click.echo(f"Newest entry: {newest}" if newest else "It has no entries.")
 
 
 @show_group.command("grants")

@@ -25,6 +25,7 @@ from app.kernel.stale import check_fresh
 from app.kernel.text import search_norm, sort_key
 
 CENTRE = ("nched_lead", "nched_analyst", "system_admin")
+BY_HAND = "by_hand"
 IDENTIFIERS = ("epvo_number", "ror", "erasmus_code", "schac", "pic")
 
 
@@ -91,12 +92,11 @@ def register(value: InstitutionValue, *, actor: Actor, confirmed: bool = False) 
             "confirmed",
         )
     code = value.code or queries.next_code(value.country)
-    made = Institution(code=code, source="registered by hand")
+    made = Institution(code=code, source=BY_HAND)
     _write(made, value)
-    made.code = code
+    said = journal.entered(made)
     session.add(made)
-    session.flush()
-    journal.write("institution.registered", made, actor=actor, changes={})
+    journal.write("institution.registered", made, actor=actor, changes=said)
     return made
 
 
@@ -164,9 +164,7 @@ def add_ranking(institution: Institution, value: RankingValue, *, actor: Actor) 
         institution,
         actor=actor,
         changes={},
-        system=value.system,
-        year=value.year,
-        rank=value.rank,
+        **_place(value),
     )
 
 
@@ -179,9 +177,7 @@ def remove_ranking(ranking: Ranking, *, actor: Actor) -> None:
         ranking.institution,
         actor=actor,
         changes={},
-        system=ranking.system,
-        year=ranking.year,
-        rank=ranking.rank,
+        **_place(ranking),
     )
 
 
@@ -217,6 +213,13 @@ def remove_link(link: InstitutionLink, *, actor: Actor) -> None:
         kind=link.kind,
         origin=link.origin.code,
     )
+
+
+def _place(ranked: RankingValue | Ranking) -> dict[str, Any]:
+    """A place as the journal tells it; a band's end and a source only where there are."""
+    known = {"rank_to": ranked.rank_to, "source": ranked.source}
+    said = {key: value for key, value in known.items() if value}
+    return {"system": ranked.system, "year": ranked.year, "rank": ranked.rank} | said
 
 
 def _check(value: InstitutionValue, actor: Actor, known: Institution | None = None) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.accounts.models import Role
 from app.institutions import queries
 from app.institutions.models import Institution
+from app.kernel import journal
 from app.kernel.db import session
 from tests.makers import Make
 
@@ -54,6 +55,38 @@ def test_a_new_partner_gets_a_code_and_stands_in_the_directory(office: Any, clie
     assert "North Shore University" in page.text
     assert "Nordhafen, Germany" in page.text
     assert "Institution registered" in page.text
+
+
+def test_the_journal_keeps_everything_that_was_entered(centre: Any, client: Any) -> None:
+    given = {
+        "name_original": "Nordufer-Universität",
+        "city_kk": "Нордхафен",
+        "legal_form": "foreign",
+        "website": "https://north-shore.de",
+        "ror": "03q0vrn42",
+        "pic": "999986096",
+        "schac": "north-shore.de",
+        "erasmus_code": "D  NORD01",
+    }
+    answer = client.post("/institutions/new", data=typed(**given))
+    assert answer.status_code == 303
+    (entry,) = journal.about("institutions", int(answer.location.rsplit("/", 1)[-1]))
+    kept = {name: after for name, before, after in entry.changes if before is None}
+    assert kept == typed(**given) | {"code": "DE-001", "source": "by_hand"}
+    told = client.get(answer.location).text.split('id="journal"')[1]
+    assert "Nordufer-Universität" in told
+    assert "by_hand" not in told
+
+
+def test_the_source_that_the_program_writes_is_a_word_and_others_stay_as_they_are(
+    office: Any, client: Any, make: Make
+) -> None:
+    page = client.get(client.post("/institutions/new", data=typed()).location).text
+    assert page.count("registered by hand") == 2
+    assert "by_hand" not in page
+    listed = make.partner(source="The ministry's list")
+    make.save()
+    assert "The ministry&#39;s list" in client.get(f"/institutions/{listed.id}").text
 
 
 def test_made_codes_are_never_given_twice(office: Any, client: Any, make: Make) -> None:

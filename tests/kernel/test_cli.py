@@ -24,7 +24,7 @@ def test_a_command_speaks_english_whatever_the_default_is(sqlite_app: Any) -> No
 @pytest.mark.parametrize(
     ("words", "status", "says"),
     [
-        (("programmes", "path", "2+x", "--level", "B"), 2, "Write whole numbers"),
+        (("programmes", "path", "2+x", "--level", "B"), 2, "A format holds only numbers"),
         (("programmes", "path", "", "--level", "B"), 2, "The study path is empty"),
         (("people", "register", "x", "A B", "--role", "viewer"), 1, "e-mail address"),
         (
