@@ -70,7 +70,7 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
     made = config.read(
         {
             "DATABASE_URL": url,
-            "SECRET_KEY": "for tests only",
+            "SECRET_KEY": "for tests only, and long enough to be a key",
             "FILES_DIR": str(folder / "files"),
         }
     )

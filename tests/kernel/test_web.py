@@ -43,6 +43,17 @@ def test_versioned_files_may_be_kept(client: Any) -> None:
         assert "immutable" in answer.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("version", ["1", "", "00000000"])
+@pytest.mark.parametrize("name", ["css/base.css", "nope.css"])
+def test_what_is_not_there_or_of_another_version_is_not_kept(
+    client: Any, name: str, version: str
+) -> None:
+    with client.get(f"/static/{name}?v={version}") as answer:
+        assert answer.status_code == (404 if name == "nope.css" else 200)
+        assert "immutable" not in answer.headers.get("Cache-Control", "")
+        assert "max-age=31536000" not in answer.headers.get("Cache-Control", "")
+
+
 @pytest.mark.parametrize("is_secure", [True, False])
 def test_cookies_are_kept_from_scripts_and_other_sites(app: Any, is_secure: bool) -> None:
     made = create_app(app.config | {"SESSION_COOKIE_SECURE": is_secure})
