@@ -34,7 +34,7 @@ CENTRE_ROLES = (Role.NCHED_ANALYST, Role.NCHED_LEAD)
 
 
 class Person(Identified, Versioned, Base):
-    """Somebody who can sign in. `stamp` changes with the password and ends sessions."""
+    """Somebody who can sign in. A session holds their `stamp`; another stamp ends it."""
 
     __tablename__ = "people"
     __table_args__ = (UniqueConstraint("email"),)

@@ -90,17 +90,6 @@ def administered(actor: Actor) -> list[Institution]:
     return list(session.scalars(wanted))
 
 
-def institutions_of(actor: Actor, *roles: Role) -> list[Institution]:
-    """The institutions where the actor holds one of `roles`, in alphabetical order."""
-    return list(
-        session.scalars(
-            select(Institution)
-            .where(Institution.id.in_(actor.institutions(*roles)))
-            .order_by(Institution.sort_key)
-        )
-    )
-
-
 def has_too_many_attempts(email: str, client: str) -> bool:
     """Whether sign-in for this address, from this client, rests for a while."""
     since: datetime = clock.now() - WINDOW

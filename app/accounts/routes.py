@@ -85,9 +85,11 @@ def sign_in() -> Any:
 @blueprint.post("/sign-out")
 @guard("account.sign_out")
 def sign_out() -> Any:
-    """End the session."""
+    """End this session and every other of the person."""
+    if actor().is_known:
+        services.sign_out(actor=actor())
     logout_user()
-    return done(url_for("home.show"), _("You are signed out."))
+    return done(url_for("home.show"), _("You are signed out, here and on every other device."))
 
 
 @blueprint.route("/me", methods=["GET", "POST"])

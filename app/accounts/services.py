@@ -3,7 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Table, delete, update
@@ -174,15 +174,25 @@ def sign_in(email: str, password: str, client: str = "") -> Person:
     session.execute(
         delete(SignInAttempt).where(SignInAttempt.email == address, SignInAttempt.client == client)
     )
-    # Past the version column: signing in is no edit, and two windows may sign in at once.
-    moment = {"signed_in_at": clock.now()}
-    people = cast(Table, Person.__table__)
-    session.execute(update(people).where(people.c.id == found.id).values(moment))
+    _note(found.id, signed_in_at=clock.now())
     if passwords.needs_renewal(found.password_hash):
         found.password_hash = passwords.hash_password(password)
     signed = Actor(id=found.id, name=found.name, email=found.email)
     journal.write("person.signed_in", found, actor=signed, changes={})
     return found
+
+
+def sign_out(*, actor: Actor) -> None:
+    """End every session of the person, wherever it is: a copied cookie is worth nothing then."""
+    person = session.get_one(Person, actor.id)
+    _note(person.id, stamp=secrets.token_hex(16))
+    journal.write("person.signed_out", person, actor=actor, changes={})
+
+
+def _note(person_id: int, **values: Any) -> None:
+    """Past the version column: signing in is no edit, and two windows may sign in at once."""
+    people = cast(Table, Person.__table__)
+    session.execute(update(people).where(people.c.id == person_id).values(values))
 
 
 def _count_failure(address: str, client: str) -> None:

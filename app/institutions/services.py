@@ -17,6 +17,7 @@ from app.institutions.models import (
     Ranking,
     RankingSystem,
 )
+from app.institutions.permissions import keeps_directory
 from app.kernel import journal
 from app.kernel.db import session
 from app.kernel.errors import Conflict, Refusal
@@ -24,7 +25,6 @@ from app.kernel.permissions import Actor
 from app.kernel.stale import check_fresh
 from app.kernel.text import search_norm, sort_key
 
-CENTRE = ("nched_lead", "nched_analyst", "system_admin")
 BY_HAND = "by_hand"
 IDENTIFIERS = ("epvo_number", "ror", "erasmus_code", "schac", "pic")
 
@@ -223,8 +223,9 @@ def _place(ranked: RankingValue | Ranking) -> dict[str, Any]:
 
 
 def _check(value: InstitutionValue, actor: Actor, known: Institution | None = None) -> None:
-    keeps = any(actor.holds(role) for role in CENTRE)
-    if not keeps and (value.country == "KZ" or value.reports_from is not None):
+    if not keeps_directory(actor, value) and (
+        value.country == "KZ" or value.reports_from is not None
+    ):
         raise Refusal(
             _l("You can register partner universities abroad. Ask the centre for others."),
             "country",

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from app import create_app
 from app.accounts import queries
-from app.accounts.models import Role, SignInAttempt
-from app.kernel import clock
+from app.accounts.models import Person, Role, SignInAttempt
+from app.kernel import clock, journal
 from app.kernel.db import session
 from tests.conftest import Browser
 from tests.makers import PASSWORD, Make
@@ -134,6 +134,27 @@ def test_a_new_password_ends_other_sessions(app: Any, client: Any, make: Make) -
     assert changed.status_code == 303
     assert other.get("/me").status_code == 200
     assert client.get("/me").status_code == 302
+
+
+def test_signing_out_ends_a_copied_session_and_every_other(
+    app: Any, client: Any, make: Make
+) -> None:
+    person = make.sign_in(client, Role.VIEWER, make.institution())
+    version = person.version
+    thief, elsewhere = app.test_client(), app.test_client()
+    copied = client.get_cookie("session")
+    thief.set_cookie("session", copied.value)
+    assert _try(elsewhere, person.email).status_code == 303
+    for browser in (thief, elsewhere):
+        assert browser.get("/me").status_code == 200
+    assert client.post("/sign-out").status_code == 303
+    for browser in (thief, elsewhere, client):
+        assert browser.get("/me").status_code == 302
+    (entry, *_earlier) = journal.about("people", person.id)
+    assert (entry.event, entry.actor_name) == ("person.signed_out", person.name)
+    assert make.reread(Person, person.id).version == version
+    assert _try(client, person.email).status_code == 303
+    assert client.get("/me").status_code == 200
 
 
 @pytest.mark.parametrize(
