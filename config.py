@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,12 @@ SETTINGS = {
     "PORT": "the port the server listens on; the default is 8000",
     "DEMO": "1 while the data are a demonstration: shows a notice on every page",
     "SECURE_COOKIES": "1 behind HTTPS: cookies are sent over HTTPS only",
+    "PROXIES": "how many proxies stand in front, whose X-Forwarded-For is believed; the default is 0",
 }
 
+
+SHORTEST_KEY = 32
+NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 
 POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 NO_DATABASE = (
@@ -48,15 +53,16 @@ def read(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     """
     env = os.environ if environment is None else environment
     url = database_url(env.get("DATABASE_URL", EMBEDDED))
-    files = Path(env.get("FILES_DIR") or INSTANCE / "files")
+    files = _files(env.get("FILES_DIR", ""))
     return {
         "DATABASE_URL": url,
-        "SECRET_KEY": env.get("SECRET_KEY", "").strip() or _secret(url),
-        "FILES_DIR": str(_writable(files)),
+        "SECRET_KEY": _long(env.get("SECRET_KEY", "").strip() or _secret(url)),
+        "FILES_DIR": str(files),
         "HOST": _host(env.get("HOST", "127.0.0.1")),
         "PORT": _port(env.get("PORT", "8000")),
         "DEMO": _flag("DEMO", env.get("DEMO", "")),
         "SESSION_COOKIE_SECURE": _flag("SECURE_COOKIES", env.get("SECURE_COOKIES", "")),
+        "PROXIES": _proxies(env.get("PROXIES", "0")),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         # Well above the limit of a file, so that a page can say that the file is too large.
@@ -87,11 +93,19 @@ def database_url(text: str) -> str:
 def _check_folder(folder: Path) -> None:
     """The folder of an SQLite file; that of the embedded database is made."""
     if folder == INSTANCE:
-        INSTANCE.mkdir(exist_ok=True)
+        _close_instance()
     if not os.access(folder, os.W_OK):
         raise ConfigurationError(
             f"DATABASE_URL cannot be used: the folder {folder} is not there or not writable."
         )
+
+
+def _close_instance() -> None:
+    """Make the folder with the data, or close one that is ours: others on the machine read nothing."""
+    INSTANCE.mkdir(mode=0o700, exist_ok=True)
+    state = INSTANCE.stat()
+    if state.st_uid == os.geteuid() and state.st_mode & 0o077:
+        INSTANCE.chmod(0o700)
 
 
 def _secret(url: str) -> str:
@@ -106,6 +120,15 @@ def _secret(url: str) -> str:
     return kept.read_text().strip()
 
 
+def _long(key: str) -> str:
+    if len(key) < SHORTEST_KEY:
+        raise ConfigurationError(
+            f"SECRET_KEY is too short: it needs at least {SHORTEST_KEY} characters that nobody can "
+            "guess. Make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+        )
+    return key
+
+
 def _keep(key: str, kept: Path) -> None:
     """Write the key whole or not at all: of several processes that start, one wins."""
     part = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}")
@@ -114,6 +137,13 @@ def _keep(key: str, kept: Path) -> None:
     with suppress(FileExistsError):
         os.link(part, kept)
     part.unlink()
+
+
+def _files(text: str) -> Path:
+    if not text:
+        with suppress(OSError):
+            _close_instance()
+    return _writable(Path(text or INSTANCE / "files"))
 
 
 def _writable(folder: Path) -> Path:
@@ -135,9 +165,32 @@ def _port(text: str) -> int:
 
 
 def _host(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.:_\[\]-]+", text) or "//" in text:
-        raise ConfigurationError(f"HOST must be an address or a name, not {text!r}.")
+    """An IPv4 address, an IPv6 address in brackets, or a name."""
+    is_number = text.rpartition(".")[2].isdecimal()
+    if not (_is_address(text) or (not is_number and _is_name(text))):
+        raise ConfigurationError(
+            f"HOST must be an address or a name, such as 127.0.0.1, [::1] or localhost, not {text!r}."
+        )
     return text
+
+
+def _is_address(text: str) -> bool:
+    in_brackets = text.startswith("[") and text.endswith("]")
+    try:
+        found = ip_address(text[1:-1] if in_brackets else text)
+    except ValueError:
+        return False
+    return in_brackets is (found.version == 6)
+
+
+def _is_name(text: str) -> bool:
+    return len(text) < 254 and all(NAME.fullmatch(label) for label in text.split("."))
+
+
+def _proxies(text: str) -> int:
+    if not re.fullmatch("[0-9]", text):
+        raise ConfigurationError(f"PROXIES must be a number from 0 to 9, not {text!r}.")
+    return int(text)
 
 
 def _flag(name: str, text: str) -> bool:

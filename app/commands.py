@@ -6,35 +6,25 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import click
 from alembic import command as alembic
-from alembic.config import Config
 from alembic.util.exc import CommandError
 from flask import Flask, current_app
-from flask.cli import AppGroup
 from sqlalchemy import select, text
 
 from app.kernel import codes, journal
+from app.kernel.cli import Group, for_operators
 from app.kernel.db import engine, session, unit_of_work
 from app.kernel.errors import Refusal
 from app.kernel.permissions import SYSTEM, describe
+from app.kernel.structure import alembic_config
 
-ROOT = Path(__file__).resolve().parents[1]
-
-db_group = AppGroup("db", help="The database's structure.")
-seed_group = AppGroup("seed", help="Reference and demonstration data.")
-journal_group = AppGroup("journal", help="The chained journal.")
-show_group = AppGroup("show", help="The tables that steer the product.")
-
-
-def alembic_config() -> Config:
-    """Alembic's settings, without an ini file."""
-    made = Config()
-    made.set_main_option("script_location", str(ROOT / "migrations"))
-    return made
+db_group = Group("db", help="The database's structure.")
+seed_group = Group("seed", help="Reference and demonstration data.")
+journal_group = Group("journal", help="The chained journal.")
+show_group = Group("show", help="The tables that steer the product.")
 
 
 @db_group.command("upgrade")
@@ -103,6 +93,7 @@ def is_demo() -> None:
 
 @click.command("prepare")
 @click.pass_context
+@for_operators
 def prepare(context: click.Context) -> None:
     """Bring the database to the newest structure; fill an empty one with the demonstration."""
     from app.institutions.queries import is_directory_empty
@@ -128,14 +119,25 @@ def sign_ins() -> None:
 
 
 @journal_group.command("verify")
-def verify() -> None:
-    """Exit 0 when the chain holds, 1 naming the first broken entry."""
-    broken = journal.first_broken()
-    if broken is None:
-        click.echo("The journal is whole.")
-        return
-    click.echo(f"The journal is broken at entry {broken.number}: {broken.reason}.")
-    sys.exit(1)
+@click.option(
+    "--head",
+    "noted",
+    metavar="NUMBER:HASH",
+    type=journal.Head.parse,
+    help="An entry noted before, as this command prints it: it must still be there.",
+)
+def verify(noted: journal.Head | None) -> None:
+    """Exit 0 when the chain holds, 1 naming the first broken entry.
+
+    Prints the newest entry. Without --head, entries removed at the end are not missed.
+    """
+    broken = journal.first_broken() or (journal.missing(noted) if noted else None)
+    if broken:
+        click.echo(f"The journal is broken at entry {broken.number}: {broken.reason}.")
+        sys.exit(1)
+    newest = journal.head()
+    click.echo("The journal is whole.")
+    click.echo(f"Newest entry: {newest}" if newest else "It has no entries.")
 
 
 @show_group.command("grants")

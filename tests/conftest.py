@@ -27,8 +27,8 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from app import create_app
-from app.commands import alembic_config
 from app.kernel.db import session, unit_of_work
+from app.kernel.structure import alembic_config
 from seed import reference
 from tests.makers import Make
 
@@ -84,7 +84,7 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
     made = config.read(
         {
             "DATABASE_URL": url,
-            "SECRET_KEY": "for tests only",
+            "SECRET_KEY": "for tests only, and long enough to be a key",
             "FILES_DIR": str(folder / "files"),
         }
     )

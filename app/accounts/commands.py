@@ -3,17 +3,16 @@
 import sys
 
 import click
-from flask.cli import AppGroup
 
 from app.accounts import services
 from app.accounts.models import Role
 from app.institutions import queries
+from app.kernel.cli import Group
 from app.kernel.db import unit_of_work
 from app.kernel.errors import Refusal
-from app.kernel.i18n import in_language
 from app.kernel.permissions import Actor, Membership
 
-people = AppGroup("people", help="People who may sign in.")
+people = Group("people", help="People who may sign in.")
 
 OPERATOR = Actor(
     id=None, name="command line", memberships=frozenset({Membership(Role.SYSTEM_ADMIN)})
@@ -34,7 +33,7 @@ def register(email: str, name: str, role: str, institution: str | None) -> None:
     value = services.PersonValue(email=email, name=name)
     granted = services.RoleValue(Role(role), place.id if place else None)
     try:
-        with in_language("en"), unit_of_work():
+        with unit_of_work():
             made, password = services.register(value, granted, actor=OPERATOR)
     except Refusal as refusal:
         click.echo(str(refusal), err=True)

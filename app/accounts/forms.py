@@ -1,7 +1,7 @@
 """Forms on people: shape checks only."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, PasswordField, RadioField
+from wtforms import PasswordField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Regexp
 
@@ -107,12 +107,3 @@ class PasswordForm(Form):
     def value(self) -> tuple[str, str]:
         """Present and new password."""
         return str(self.current.data), str(self.new.data)
-
-
-class ConfirmForm(Form):
-    """A button that changes something: the token is all it carries."""
-
-    sure = BooleanField()
-
-    def value(self) -> None:
-        """Nothing."""

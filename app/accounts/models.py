@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.institutions.models import Institution
@@ -34,7 +34,7 @@ CENTRE_ROLES = (Role.NCHED_ANALYST, Role.NCHED_LEAD)
 
 
 class Person(Identified, Versioned, Base):
-    """Somebody who can sign in. `stamp` changes with the password and ends sessions."""
+    """Somebody who can sign in. A session holds their `stamp`; another stamp ends it."""
 
     __tablename__ = "people"
     __table_args__ = (UniqueConstraint("email"),)
@@ -48,7 +48,7 @@ class Person(Identified, Versioned, Base):
     must_change_password: Mapped[bool] = mapped_column(Boolean, default=False)
     registered_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
-    sort_key: Mapped[str] = mapped_column(String(400), default="")
+    sort_key: Mapped[str] = mapped_column(Text, default="")
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="person", lazy="raise", cascade="all, delete-orphan"
@@ -67,6 +67,15 @@ class Membership(Identified, Base):
     __table_args__ = (
         UniqueConstraint("person_id", "role", "institution_id"),
         Index("ix_memberships_institution", "institution_id", "role"),
+        # To a database no two empty institutions are the same.
+        Index(
+            "ix_memberships_central",
+            "person_id",
+            "role",
+            unique=True,
+            postgresql_where=text("institution_id IS NULL"),
+            sqlite_where=text("institution_id IS NULL"),
+        ),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
@@ -78,10 +87,14 @@ class Membership(Identified, Base):
 
 
 class SignInAttempt(Identified, Base):
-    """A failed attempt, counted for ten minutes by address of mail."""
+    """A failed attempt, counted for ten minutes: for whom, and from where (`client`)."""
 
     __tablename__ = "sign_in_attempts"
-    __table_args__ = (Index("ix_sign_in_attempts_email_at", "email", "at"),)
+    __table_args__ = (
+        Index("ix_sign_in_attempts_email_at", "email", "at"),
+        Index("ix_sign_in_attempts_at", "at"),
+    )
 
     email: Mapped[str] = mapped_column(String(254))
+    client: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime]

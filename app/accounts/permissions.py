@@ -47,11 +47,6 @@ def holds_at(actor: Actor, institution_id: int | None, *roles: Role) -> bool:
     return institution_id is not None and any(actor.holds(role, institution_id) for role in roles)
 
 
-def is_self(actor: Actor, person: Person) -> bool:
-    """The record is the person's own."""
-    return actor.is_known and actor.id == person.id
-
-
 def administers_them(actor: Actor, person: Person) -> bool:
     """Every role of the person is at an institution this administrator manages."""
     own = actor.institutions(Role.INSTITUTION_ADMIN)

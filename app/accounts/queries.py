@@ -14,7 +14,10 @@ from app.kernel.listing import Keyset, Slice, slice_of
 from app.kernel.permissions import ANONYMOUS, Actor
 from app.kernel.permissions import Membership as Held
 
+# Failures in the window after which sign-in rests: from one client for one address, so
+# that nobody locks somebody else out; and for one address from wherever they come.
 ATTEMPTS = 8
+ATTEMPTS_FROM_ANYWHERE = 80
 WINDOW = timedelta(minutes=10)
 IN_ORDER = Keyset((Person.sort_key, Person.id))
 
@@ -87,26 +90,15 @@ def administered(actor: Actor) -> list[Institution]:
     return list(session.scalars(wanted))
 
 
-def institutions_of(actor: Actor, *roles: Role) -> list[Institution]:
-    """The institutions where the actor holds one of `roles`, in alphabetical order."""
-    return list(
-        session.scalars(
-            select(Institution)
-            .where(Institution.id.in_(actor.institutions(*roles)))
-            .order_by(Institution.sort_key)
-        )
-    )
-
-
-def has_too_many_attempts(email: str) -> bool:
-    """Whether sign-in for this address rests for a while."""
+def has_too_many_attempts(email: str, client: str) -> bool:
+    """Whether sign-in for this address, from this client, rests for a while."""
     since: datetime = clock.now() - WINDOW
-    failed = session.scalar(
-        select(func.count())
-        .select_from(SignInAttempt)
-        .where(SignInAttempt.email == email.strip().casefold()[:254], SignInAttempt.at > since)
-    )
-    return (failed or 0) >= ATTEMPTS
+    everywhere, here = session.execute(
+        select(func.count(), func.count().filter(SignInAttempt.client == client)).where(
+            SignInAttempt.email == email, SignInAttempt.at > since
+        )
+    ).one()
+    return bool(here >= ATTEMPTS or everywhere >= ATTEMPTS_FROM_ANYWHERE)
 
 
 def duplicates_of(institution_id: int | None, role: Role, person_id: int) -> bool:

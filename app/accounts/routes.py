@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, abort, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -71,7 +71,7 @@ def first_password() -> Any:
 def sign_in() -> Any:
     """Sign in, and go where the person wanted to go."""
     form = forms.SignInForm()
-    person = form.carry(lambda pair: services.sign_in(*pair))
+    person = form.carry(lambda pair: services.sign_in(pair[0], pair[1], request.remote_addr or ""))
     if person is None:
         application.keep()
         return page("accounts/sign_in.html", form=form, next=request.values.get("next", ""))
@@ -87,9 +87,11 @@ def sign_in() -> Any:
 @blueprint.post("/sign-out")
 @guard("account.sign_out")
 def sign_out() -> Any:
-    """End the session."""
+    """End this session and every other of the person."""
+    if actor().is_known:
+        services.sign_out(actor=actor())
     logout_user()
-    return done(url_for("home.show"), _("You are signed out."))
+    return done(url_for("home.show"), _("You are signed out, here and on every other device."))
 
 
 @blueprint.route("/me", methods=["GET", "POST"])
@@ -181,9 +183,12 @@ def reset_password(person: Person) -> Any:
 
 @blueprint.post("/people/<int:person_id>/access")
 @guard("person.edit", on=queries.person)
-def switch_access(person: Person) -> Any:
-    """Close or open a person's access."""
-    services.switch_access(person, actor=actor())
+def set_access(person: Person) -> Any:
+    """Close or open a person's access; the button says which."""
+    wanted = request.form.get("access")
+    if wanted not in ("open", "closed"):
+        abort(400)
+    services.set_access(person, wanted == "open", actor=actor())
     return done(url_for("accounts.show", person_id=person.id), _("Saved."))
 
 

@@ -3,7 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Table, delete, update
@@ -51,7 +51,7 @@ def register(
     made = Person(
         email=_address(value),
         name=value.name,
-        sort_key=sort_key(value.name)[:400],
+        sort_key=sort_key(value.name),
         language=value.language,
         password_hash=passwords.hash_password(first),
         stamp=secrets.token_hex(16),
@@ -80,7 +80,7 @@ def edit(person: Person, value: PersonValue, seen: int, *, actor: Actor) -> None
     _check_person(value, person)
     for column, typed in sent.items():
         setattr(person, column, typed)
-    person.sort_key = sort_key(value.name)[:400]
+    person.sort_key = sort_key(value.name)
     journal.write("person.edited", person, actor=actor)
 
 
@@ -101,10 +101,12 @@ def grant(person: Person, role: RoleValue, *, actor: Actor) -> None:
 
 
 def remove(membership: Membership, *, actor: Actor) -> None:
-    """Take a role away. The last system administrator keeps theirs."""
+    """Take a role away. Nobody takes that of a system administrator from themselves."""
     if membership.role is Role.SYSTEM_ADMIN and actor.id == membership.person_id:
         raise Refusal(_l("You cannot take this role from yourself. Ask another administrator."))
     person = session.get_one(Person, membership.person_id)
+    session.delete(membership)
+    session.flush()
     journal.write(
         "person.role_removed",
         person,
@@ -113,7 +115,6 @@ def remove(membership: Membership, *, actor: Actor) -> None:
         changes={},
         role=membership.role,
     )
-    session.delete(membership)
 
 
 def reset_password(person: Person, *, actor: Actor) -> str:
@@ -138,41 +139,68 @@ def change_password(person: Person, current: str, new: str, *, actor: Actor) -> 
     journal.write("person.password_changed", person, actor=actor, changes={})
 
 
-def switch_access(person: Person, *, actor: Actor) -> None:
-    """Close a person's access, or open it again. Nobody closes their own."""
-    if person.id == actor.id:
+def set_access(person: Person, is_open: bool, *, actor: Actor) -> None:
+    """Close a person's access, or open it again. Nobody closes their own.
+
+    Asking for what is so already changes nothing: a button may be pressed twice.
+    """
+    if person.id == actor.id and not is_open:
         raise Refusal(_l("You cannot close your own access."))
-    person.is_active = not person.is_active
+    # The second press waits here for the first and then finds nothing to do.
+    session.refresh(person, ["is_active", "version"], with_for_update=True)
+    if person.is_active == is_open:
+        return
+    person.is_active = is_open
     person.stamp = secrets.token_hex(16)
-    event = "person.activated" if person.is_active else "person.deactivated"
+    event = "person.activated" if is_open else "person.deactivated"
     journal.write(event, person, actor=actor, changes={})
 
 
-def sign_in(email: str, password: str) -> Person:
-    """The person behind address and password.
+def sign_in(email: str, password: str, client: str = "") -> Person:
+    """The person behind address and password; `client` is the address they come from.
 
     Raises Refusal with one text for every wrong pair, and after eight failures
     in ten minutes another that says to wait; each failure is counted.
     """
-    address = email.strip().casefold()[:254]
-    if queries.has_too_many_attempts(address):
+    address, client = email.strip().casefold()[:254], client[:64]
+    if queries.has_too_many_attempts(address, client):
         raise Refusal(_l("Too many attempts. Wait ten minutes and try again."))
     found = queries.by_email(address)
     stored = found.password_hash if found and found.is_active else ""
     if not passwords.is_right(stored, password) or found is None:
-        session.add(SignInAttempt(email=address, at=clock.now()))
-        session.flush()
+        _count_failure(address, client)
         raise Refusal(_l("The e-mail or the password is not right."))
-    session.execute(delete(SignInAttempt).where(SignInAttempt.email == address))
-    # Past the version column: signing in is no edit, and two windows may sign in at once.
-    moment = {"signed_in_at": clock.now()}
-    people = cast(Table, Person.__table__)
-    session.execute(update(people).where(people.c.id == found.id).values(moment))
+    # Failures from elsewhere still count: who guesses there gains nothing by this.
+    session.execute(
+        delete(SignInAttempt).where(SignInAttempt.email == address, SignInAttempt.client == client)
+    )
+    _note(found.id, signed_in_at=clock.now())
     if passwords.needs_renewal(found.password_hash):
         found.password_hash = passwords.hash_password(password)
     signed = Actor(id=found.id, name=found.name, email=found.email)
     journal.write("person.signed_in", found, actor=signed, changes={})
     return found
+
+
+def sign_out(*, actor: Actor) -> None:
+    """End every session of the person, wherever it is: a copied cookie is worth nothing then."""
+    person = session.get_one(Person, actor.id)
+    _note(person.id, stamp=secrets.token_hex(16))
+    journal.write("person.signed_out", person, actor=actor, changes={})
+
+
+def _note(person_id: int, **values: Any) -> None:
+    """Past the version column: signing in is no edit, and two windows may sign in at once."""
+    people = cast(Table, Person.__table__)
+    session.execute(update(people).where(people.c.id == person_id).values(values))
+
+
+def _count_failure(address: str, client: str) -> None:
+    """Keep the failure, and none that no longer counts: the table stays small by itself."""
+    now = clock.now()
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at <= now - queries.WINDOW))
+    session.add(SignInAttempt(email=address, client=client, at=now))
+    session.flush()
 
 
 def _set_password(person: Person, password: str) -> None:

@@ -15,6 +15,7 @@ EVENTS = {
     "person.role_granted": ("role",),
     "person.role_removed": ("role",),
     "person.signed_in": (),
+    "person.signed_out": (),
     "reference.loaded": ("counts",),
     "demo.loaded": ("counts",),
 }
@@ -40,6 +41,7 @@ WORDS = {
     "person.role_granted": Word(_l("Role granted")),
     "person.role_removed": Word(_l("Role removed")),
     "person.signed_in": Word(_l("Signed in")),
+    "person.signed_out": Word(_l("Signed out")),
     "reference.loaded": Word(_l("Reference data loaded")),
     "demo.loaded": Word(_l("Demonstration data loaded")),
     "email": Word(_l("E-mail")),

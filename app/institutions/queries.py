@@ -9,7 +9,7 @@ from app.institutions.models import Institution, InstitutionLink, Ranking
 from app.kernel.db import session
 from app.kernel.iso import COUNTRIES
 from app.kernel.listing import Keyset, Slice, slice_of
-from app.kernel.text import NEAR, near, search_norm
+from app.kernel.text import NEAR, eponyms, near, search_norm, spelling
 
 IN_ORDER = Keyset((Institution.sort_key, Institution.id))
 
@@ -68,11 +68,6 @@ def by_code(code: str) -> Institution | None:
     return session.scalar(select(Institution).where(Institution.code == code.strip().upper()))
 
 
-def by_id(institution_id: int) -> Institution | None:
-    """The institution alone, without collections."""
-    return session.get(Institution, institution_id)
-
-
 def heirs(institution_id: int) -> list[tuple[InstitutionLink, Institution]]:
     """Those that came from this institution."""
     found = session.execute(
@@ -118,18 +113,35 @@ def clash(column: str, value: str, but: int | None = None) -> Institution | None
     return session.scalar(wanted.limit(1))
 
 
-def near_duplicates(
-    names: tuple[str, ...], country: str, but: int | None = None
-) -> list[Institution]:
-    """Institutions of the country whose name is likely to mean the same, best first."""
+def near_duplicates(names: tuple[str, ...], country: str) -> list[Institution]:
+    """Institutions whose name is likely to mean the same, best first, at most five.
+
+    In the country that is every similar name; in another only the very same one,
+    because countries have their Technical Universities each.
+    """
+    typed = [name for name in names if name]
     found = []
-    for candidate in session.scalars(select(Institution).where(Institution.country == country)):
-        theirs = (candidate.name_kk, candidate.name_ru, candidate.name_en, candidate.name_original)
-        score = max((near(a, b) for a in names if a for b in theirs if b), default=0.0)
-        if score >= NEAR and candidate.id != but:
+    for candidate in session.scalars(select(Institution)):
+        score = _nearness(candidate, typed, is_abroad=candidate.country != country)
+        if score >= NEAR:
             found.append((score, candidate))
-    found.sort(key=lambda pair: (-pair[0], pair[1].id))
+    found.sort(key=lambda pair: (-pair[0], pair[1].country != country, pair[1].id))
     return [candidate for _score, candidate in found[:5]]
+
+
+def _nearness(candidate: Institution, typed: list[str], is_abroad: bool) -> float:
+    known = (
+        candidate.name_kk,
+        candidate.name_ru,
+        candidate.name_en,
+        candidate.name_original,
+    )
+    theirs = [name for name in known if name]
+    if is_abroad:
+        return float(bool({*map(spelling, typed)} & {*map(spelling, theirs)}))
+    towns = (candidate.city_kk, candidate.city_ru, candidate.city_en)
+    persons = eponyms((*typed, *theirs), towns)
+    return max((near(a, b, persons) for a in typed for b in theirs), default=0.0)
 
 
 def home_institutions(year: int | None = None) -> list[Institution]:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.institutions import forms, queries, services
 from app.institutions.models import Institution, InstitutionLink, Ranking
-from app.institutions.words import LINK_NAMES
+from app.institutions.words import LINK_NAMES, SOURCE_NAMES
 from app.kernel import journal, listing
 from app.kernel.errors import Refusal
 from app.kernel.i18n import countries
@@ -21,6 +21,7 @@ blueprint = Blueprint("institutions", __name__, template_folder="templates")
 @blueprint.record_once
 def _install(state: Any) -> None:
     state.app.jinja_env.filters["link_kind"] = lambda kind: str(LINK_NAMES[kind])
+    state.app.jinja_env.filters["source"] = lambda source: str(SOURCE_NAMES.get(source, source))
 
 
 @blueprint.get("/institutions")

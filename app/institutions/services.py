@@ -17,6 +17,7 @@ from app.institutions.models import (
     Ranking,
     RankingSystem,
 )
+from app.institutions.permissions import keeps_directory
 from app.kernel import journal
 from app.kernel.db import session
 from app.kernel.errors import Conflict, Refusal
@@ -24,7 +25,7 @@ from app.kernel.permissions import Actor
 from app.kernel.stale import check_fresh
 from app.kernel.text import search_norm, sort_key
 
-CENTRE = ("nched_lead", "nched_analyst", "system_admin")
+BY_HAND = "by_hand"
 IDENTIFIERS = ("epvo_number", "ror", "erasmus_code", "schac", "pic")
 
 
@@ -91,12 +92,11 @@ def register(value: InstitutionValue, *, actor: Actor, confirmed: bool = False) 
             "confirmed",
         )
     code = value.code or queries.next_code(value.country)
-    made = Institution(code=code, source="registered by hand")
+    made = Institution(code=code, source=BY_HAND)
     _write(made, value)
-    made.code = code
+    said = journal.entered(made)
     session.add(made)
-    session.flush()
-    journal.write("institution.registered", made, actor=actor, changes={})
+    journal.write("institution.registered", made, actor=actor, changes=said)
     return made
 
 
@@ -164,24 +164,21 @@ def add_ranking(institution: Institution, value: RankingValue, *, actor: Actor) 
         institution,
         actor=actor,
         changes={},
-        system=value.system,
-        year=value.year,
-        rank=value.rank,
+        **_place(value),
     )
 
 
 def remove_ranking(ranking: Ranking, *, actor: Actor) -> None:
     """Take back a place that was recorded wrongly."""
+    session.delete(ranking)
+    session.flush()
     journal.write(
         "institution.ranking_removed",
         ranking.institution,
         actor=actor,
         changes={},
-        system=ranking.system,
-        year=ranking.year,
-        rank=ranking.rank,
+        **_place(ranking),
     )
-    session.delete(ranking)
 
 
 def add_link(
@@ -206,6 +203,8 @@ def add_link(
 def remove_link(link: InstitutionLink, *, actor: Actor) -> None:
     """Take back a link that was recorded wrongly."""
     institution = session.get_one(Institution, link.institution_id)
+    session.delete(link)
+    session.flush()
     journal.write(
         "institution.link_removed",
         institution,
@@ -214,12 +213,19 @@ def remove_link(link: InstitutionLink, *, actor: Actor) -> None:
         kind=link.kind,
         origin=link.origin.code,
     )
-    session.delete(link)
+
+
+def _place(ranked: RankingValue | Ranking) -> dict[str, Any]:
+    """A place as the journal tells it; a band's end and a source only where there are."""
+    known = {"rank_to": ranked.rank_to, "source": ranked.source}
+    said = {key: value for key, value in known.items() if value}
+    return {"system": ranked.system, "year": ranked.year, "rank": ranked.rank} | said
 
 
 def _check(value: InstitutionValue, actor: Actor, known: Institution | None = None) -> None:
-    keeps = any(actor.holds(role) for role in CENTRE)
-    if not keeps and (value.country == "KZ" or value.reports_from is not None):
+    if not keeps_directory(actor, value) and (
+        value.country == "KZ" or value.reports_from is not None
+    ):
         raise Refusal(
             _l("You can register partner universities abroad. Ask the centre for others."),
             "country",

@@ -14,6 +14,12 @@ EVENTS = {
     "institution.link_removed": ("kind", "origin"),
 }
 
+# The sources that the program itself writes; those of the reference data are texts.
+SOURCE_NAMES = {
+    "by_hand": _l("registered by hand"),
+    "demonstration": _l("invented for the demonstration"),
+}
+
 LINK_NAMES = {
     "predecessor": _l("successor of"),
     "merged": _l("absorbed"),
@@ -50,6 +56,8 @@ WORDS = {
     "system": Word(_l("Ranking"), codes="RANKING"),
     "year": Word(_l("Year")),
     "rank": Word(_l("Place")),
+    "rank_to": Word(_l("End of the band")),
+    "institutions.source": Word(_l("Source"), names=SOURCE_NAMES),
     "institutions.kind": Word(_l("Link"), names=LINK_NAMES),
     "origin": Word(_l("Other institution")),
 }

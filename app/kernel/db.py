@@ -6,6 +6,7 @@ unit of work of the present application context. Services change objects and
 never commit; `settle` is called once by the web layer and the command line.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -42,6 +44,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# PostgreSQL's codes for a deadlock, for transactions in the wrong order, for a lock not gotten.
+IN_EACH_OTHERS_WAY = ("40P01", "40001", "55P03")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -146,6 +151,13 @@ def unit_of_work() -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def is_contention(error: DBAPIError) -> bool:
+    """Whether the database gave up because two writers were in each other's way."""
+    sqlite_code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    return sqlite_code == sqlite3.SQLITE_BUSY or sqlstate in IN_EACH_OTHERS_WAY
 
 
 def install(app: Flask) -> None:

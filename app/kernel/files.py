@@ -5,6 +5,7 @@ SHA-256 and never overwritten; what the database forgets can be cleaned later.
 """
 
 import hashlib
+import secrets
 from pathlib import Path
 
 from flask import current_app
@@ -67,7 +68,7 @@ def _store(name: str, content: bytes, media_type: str, actor_name: str) -> Store
     )
     if not kept.path.exists():
         kept.path.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.path.with_suffix(f".part-{id(kept)}")
+        part = kept.path.with_suffix(f".part-{secrets.token_hex(8)}")
         part.write_bytes(content)
         part.replace(kept.path)
     session.add(kept)
@@ -76,6 +77,11 @@ def _store(name: str, content: bytes, media_type: str, actor_name: str) -> Store
 
 
 def _clean(name: str) -> str:
-    """The file's own name without folders or control characters, 150 at most."""
+    """The file's own name without folders or control characters, 150 at most, and .pdf at the end.
+
+    What is inside is a PDF, so a computer that goes by the name must take it for one.
+    """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable())[-150:] or "agreement.pdf"
+    shown = "".join(c for c in last if c.isprintable()).strip()
+    stem = shown[:-4] if shown.lower().endswith(".pdf") else shown
+    return (stem[-146:] or "agreement") + ".pdf"

@@ -1,19 +1,21 @@
 """The journal: every write leaves who, when, what, before and after.
 
 Entries form a chain: each carries the SHA-256 of its own canonical content and
-of the entry before it, so a changed or removed line is found by `first_broken`.
+of the entry before it, so a changed or removed line is found by `first_broken`, and a cut end by
+comparison with a `head` that was noted before.
 To add an event: a line in the feature's `EVENTS` (name = required keys of its
 data), then `write` it from the service.
 """
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Self
 
 from flask import current_app
 from sqlalchemy import (
@@ -66,6 +68,11 @@ class JournalEntry(Identified, Base):
         return [(k, v[0], v[1]) for k, v in self.data.get("changes", {}).items()]
 
 
+_NEWEST = (
+    select(JournalEntry.number, JournalEntry.hash).order_by(JournalEntry.number.desc()).limit(1)
+)
+
+
 @dataclass(frozen=True)
 class Line:
     """An entry of a load in bulk, before it has its place in the chain."""
@@ -79,6 +86,25 @@ class Line:
     actor_id: int | None
     actor_name: str
     data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Head:
+    """An entry by which the whole chain up to it is known; written NUMBER:HASH."""
+
+    number: int
+    hash: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read NUMBER:HASH; ValueError when it is something else."""
+        number, _colon, digest = text.strip().partition(":")
+        if not re.fullmatch("[1-9][0-9]{0,17}", number) or not re.fullmatch("[0-9a-f]{64}", digest):
+            raise ValueError(f"{text!r} is not NUMBER:HASH")
+        return cls(int(number), digest)
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
 
 
 @dataclass(frozen=True)
@@ -116,6 +142,11 @@ def changes_of(thing: Any) -> dict[str, list[Any]]:
     return found
 
 
+def entered(thing: Any) -> dict[str, list[Any]]:
+    """What was filled in of an object that is not stored yet: name → [None, value]."""
+    return {key: pair for key, pair in changes_of(thing).items() if pair[1] not in (None, "", [])}
+
+
 def write(
     event: str,
     subject: Any,
@@ -126,6 +157,10 @@ def write(
     **data: Any,
 ) -> JournalEntry:
     """Append one entry about `subject` (flushed first, so that it has an id).
+
+    The chain is held from here until the commit, so whatever the deed changes is
+    changed before: whoever locks a record after the chain waits for somebody who
+    locks them the other way round, and neither goes on.
 
     Raises KeyError for an event no feature has declared and ValueError when a
     required key is missing: a journal nobody can read is worse than none.
@@ -194,6 +229,23 @@ def fingerprint(entry: JournalEntry) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def head() -> Head | None:
+    """The newest entry, to be noted elsewhere; None while nothing is written."""
+    row = session.execute(_NEWEST).first()
+    return Head(*row) if row else None
+
+
+def missing(noted: Head) -> Broken | None:
+    """Why an entry that was noted elsewhere is not the one in the chain, if it is not.
+
+    The chain alone cannot tell that its end was cut off: what is left is whole.
+    """
+    found = session.scalar(select(JournalEntry.hash).where(JournalEntry.number == noted.number))
+    if found is None:
+        return Broken(noted.number, "the entry is missing")
+    return None if found == noted.hash else Broken(noted.number, "it is not the one that was noted")
+
+
 def first_broken() -> Broken | None:
     """The first entry that does not follow from the one before it, if any."""
     entries = session.scalars(
@@ -235,9 +287,7 @@ def _last(unit: Session | None = None) -> tuple[int, str] | None:
     unit = unit or session()
     if unit.get_bind().dialect.name == "postgresql":
         unit.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-    row = unit.execute(
-        select(JournalEntry.number, JournalEntry.hash).order_by(JournalEntry.number.desc()).limit(1)
-    ).first()
+    row = unit.execute(_NEWEST).first()
     return (row[0], row[1]) if row else None
 
 

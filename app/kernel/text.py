@@ -8,7 +8,7 @@ same university; words that many names share weigh little (`WEIGHTS`).
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from os.path import commonprefix
 from types import MappingProxyType
@@ -48,20 +48,47 @@ def inside(label: str) -> str:
     return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
 
 
-def near(one: str, other: str) -> float:
+def near(one: str, other: str, persons: frozenset[str] | None = None) -> float:
     """How likely two names mean the same institution, from 0 to 1.
 
     The share of the words' weight that has a counterpart in the other name,
-    whatever the order; a counterpart may differ by an ending or a letter.
-    Cyrillic is compared by its Latin spelling, so a mixture of scripts matches too.
+    whatever the order; a counterpart may differ by an ending or a letter, or be
+    written as two. Cyrillic is compared by its Latin spelling, so a mixture of
+    scripts matches too. Words that name a person weigh less, because they are often
+    left out: `persons`, or those who can be told from the two names (`eponyms`).
     """
-    ours, theirs = sorted((_weighed(one), _weighed(other)))
+    known = eponyms((one, other)) if persons is None else persons
+    first, second = _words(one), _words(other)
+    ours = _weighed(_together(first, second), known)
+    theirs = _weighed(_together(second, first), known)
     if not ours or not theirs:
         return 0.0
     if ours == theirs:
         return 1.0
+    ours, theirs = sorted((ours, theirs))
     total = sum(weight for _, weight in (*ours, *theirs))
-    return min(1.0, _shared(ours, theirs) / total)
+    share = min(1.0, _shared(ours, theirs) / total)
+    return max(share, NEAR) if _bear_the_same_name(ours, theirs, known) else share
+
+
+def spelling(name: str) -> str:
+    """The letters of a name in Latin spelling: the same for the same name, however typed."""
+    return "".join(_words(name))
+
+
+def eponyms(names: Iterable[str], places: Iterable[str] = ()) -> frozenset[str]:
+    """The words, in Latin spelling, that name a person in any of an institution's names.
+
+    Kazakh and Russian say so ("атындағы", "имени"); in a name without these words a
+    surname is told by its ending, unless a town of `places` is called so.
+    """
+    towns = [word for place in places for word in _words(place)]
+    found = {word for name in names for word in _persons(_words(name))}
+    return frozenset(
+        word
+        for word in found
+        if len(word) > 3 and not any(_is_same_word(word, town) for town in towns)
+    )
 
 
 _END = "00"
@@ -147,13 +174,36 @@ _DIGRAPHS = frozenset({"sh", "zh", "ch", "kh", "iu", "ia", "ie"})
 _SAME_WORD = 0.83
 
 
+# What a surname ends with, in Latin spelling, and how many letters it has at least.
+_SURNAME = re.compile(r"[a-z]{3,}(?:[aeiou][vw]|uli|kizi)")
+
+
 @lru_cache(maxsize=20_000)
-def _weighed(name: str) -> tuple[tuple[str, float], ...]:
-    """The name's words with their weights, in an order of its own."""
-    words = [_spelt(word) for word in search_norm(name).split()]
-    persons = _eponym(words)
+def _words(name: str) -> tuple[str, ...]:
+    """The words of a name in Latin spelling, in their order."""
+    return tuple(word for each in search_norm(name).split() if (word := _spelt(each)))
+
+
+def _together(words: tuple[str, ...], as_in: tuple[str, ...]) -> tuple[str, ...]:
+    """The words, with two neighbours as one where the other name writes them so."""
+    made: list[str] = []
+    for word in words:
+        if made and made[-1] + word in as_in:
+            made[-1] += word
+        else:
+            made.append(word)
+    return tuple(made)
+
+
+@lru_cache(maxsize=20_000)
+def _weighed(words: tuple[str, ...], persons: frozenset[str]) -> tuple[tuple[str, float], ...]:
+    """The words with their weights, in an order of its own."""
+    called_after = _eponym(words)
     return tuple(
-        sorted((word, _weight(word, n in persons)) for n, word in enumerate(words) if word)
+        sorted(
+            (word, _weight(word, n in called_after or _is_among(word, persons)))
+            for n, word in enumerate(words)
+        )
     )
 
 
@@ -171,14 +221,50 @@ def _weight(word: str, is_eponym: bool) -> float:
     return min([*found, SHARED if is_eponym else 1.0])
 
 
-def _eponym(words: list[str]) -> frozenset[int]:
+def _eponym(words: Sequence[str]) -> frozenset[int]:
     """Which words name the person an institution is called after: it is often left out."""
     for n, word in enumerate(words):
         if word.startswith("atindag"):
             return frozenset(range(n))
-        if word in ("imeni", "im") or words[n : n + 2] == ["named", "after"]:
+        if word in ("imeni", "im") or tuple(words[n : n + 2]) == ("named", "after"):
             return frozenset(range(n + 1, len(words)))
     return frozenset()
+
+
+def _persons(words: tuple[str, ...]) -> list[str]:
+    """The words of one name that name a person."""
+    if said := _eponym(words):
+        return [word for n, word in enumerate(words) if n in said and _is_telling(word)]
+    for n, word in enumerate(words):
+        if _SURNAME.fullmatch(word) and _is_telling(word):
+            # One given name may stand before it, at the beginning.
+            return [w for w in words[: n + 1] if _is_telling(w)] if n <= 1 else [word]
+    return []
+
+
+def _is_telling(word: str) -> bool:
+    """Whether a word says which institution it is rather than of what kind."""
+    return _weight(word, is_eponym=False) == 1.0
+
+
+def _is_among(word: str, persons: Iterable[str]) -> bool:
+    return any(_is_same_word(word, person) for person in persons)
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    return _likeness(one, other) >= _SAME_WORD
+
+
+def _bear_the_same_name(
+    ours: Iterable[tuple[str, float]], theirs: Iterable[tuple[str, float]], persons: frozenset[str]
+) -> bool:
+    """Whether one of the names tells nothing but a person, after whom the other is called too."""
+    for short, long in ((ours, theirs), (theirs, ours)):
+        named = [word for word, _ in short if _is_among(word, persons)]
+        others = [weight for word, weight in short if word not in named]
+        if named and max(others, default=0.0) < 1.0:
+            return all(_is_among(word, [w for w, _ in long]) for word in named)
+    return False
 
 
 def _shared(ours: Iterable[tuple[str, float]], theirs: Iterable[tuple[str, float]]) -> float:

@@ -4,11 +4,11 @@ import json
 import sys
 
 import click
-from flask.cli import AppGroup
 
+from app.kernel.cli import Group
 from app.programmes.path import PathError, parse_label
 
-programmes = AppGroup("programmes", help="Joint and double-degree programmes.")
+programmes = Group("programmes", help="Joint and double-degree programmes.")
 
 
 @programmes.command("path")

@@ -84,6 +84,7 @@ WORDS = FINDING_WORDS | {
     "fast_track_claimed": Word(_l("Recognition by place in rankings is claimed")),
     "programmes.partners": Word(_l("Partners and coordinators")),
     "awards": Word(_l("Diplomas")),
+    "accreditations": Word(_l("Accreditation")),
     "agency": Word(_l("Agency"), codes="AGENCY"),
     "accreditation_kind": Word(_l("Kind of accreditation"), codes="ACCR_KIND"),
     "valid_from": Word(_l("Valid from")),

@@ -4,14 +4,14 @@ import sys
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from app.institutions.queries import by_code
 from app.kernel import clock
+from app.kernel.cli import Group
 from app.kernel.years import AcademicYear
 from app.returns import workbook
 
-returns = AppGroup("returns", help="Annual returns.")
+returns = Group("returns", help="Annual returns.")
 
 
 @returns.command("workbook")

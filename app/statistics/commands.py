@@ -4,12 +4,12 @@ import json
 import sys
 
 import click
-from flask.cli import AppGroup
 
+from app.kernel.cli import Group
 from app.statistics import queries
 from app.statistics.figures import comparable
 
-statistics = AppGroup("statistics", help="National figures.")
+statistics = Group("statistics", help="National figures.")
 
 
 @statistics.command("national")

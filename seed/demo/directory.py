@@ -29,7 +29,7 @@ from seed.demo.people import Cast
 from seed.demo.rows import Row, Rows
 
 DATA = Path(__file__).parent / "data"
-SOURCE = "Invented for the demonstration"
+SOURCE = "demonstration"
 
 # Which groups of fields a kind of partner teaches; U teaches all.
 KIND_GROUPS = {

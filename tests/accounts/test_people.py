@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import CENTRE_ROLES, Membership, Person, Role
 from app.institutions.models import Institution
@@ -164,6 +165,28 @@ def test_one_more_role_is_given_once(
     assert "Viewer" in told
 
 
+def test_a_role_above_institutions_is_given_once_also_by_two_at_once(make: Make) -> None:
+    person = make.person((Role.NCHED_LEAD, None))
+    make.save()
+    session.add(Membership(person_id=person.id, role=Role.NCHED_LEAD, institution_id=None))
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+    session.add(Membership(person_id=person.id, role=Role.NCHED_ANALYST, institution_id=None))
+    session.commit()
+    assert roles_of(person) == {Role.NCHED_LEAD, Role.NCHED_ANALYST}
+
+
+def test_a_long_name_keeps_its_place_in_the_order(
+    system: Any, client: Any, home: Institution
+) -> None:
+    for end in ("Б", "А"):
+        sent = typed(home, name="京" * 199 + end, email=f"{ord(end)}@example.org")
+        assert client.post("/people/new", data=sent).status_code == 200
+    page = client.get("/people").text
+    assert page.index("京А<") < page.index("京Б<")
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [
@@ -172,6 +195,7 @@ def test_one_more_role_is_given_once(
         ("email", "dina"),
         ("email", "dina@steppe"),
         ("email", "x" * 250 + "@a.kz"),
+        ("email", "ß" * 200 + "@ex.kz"),
         ("language", "de"),
         ("role", "rector"),
         ("role", ""),
@@ -266,6 +290,12 @@ def test_a_reset_password_works_and_the_old_one_does_not(
         assert tried.status_code == status
 
 
+def button(page: str, path: str) -> dict[str, str]:
+    """What the button that leads there sends."""
+    form = page.split(f'action="{path}"')[1].split("</form>")[0]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
 def test_closed_access_ends_the_session_at_once(
     app: Any, admin: Person, client: Any, home: Institution, make: Make
 ) -> None:
@@ -273,13 +303,40 @@ def test_closed_access_ends_the_session_at_once(
     make.save()
     theirs = app.test_client()
     theirs.post("/sign-in", data={"email": person.email, "password": PASSWORD})
-    assert client.post(f"/people/{person.id}/access").status_code == 303
+    address = f"/people/{person.id}/access"
+    assert client.post(address, data={"access": "closed"}).status_code == 303
     assert theirs.get("/me").status_code == 302
-    assert client.post(f"/people/{person.id}/access").status_code == 303
+    assert client.post(address, data={"access": "open"}).status_code == 303
     assert "Access opened" in client.get(f"/people/{person.id}").text
-    own = client.post(f"/people/{admin.id}/access")
+    own = client.post(f"/people/{admin.id}/access", data={"access": "closed"})
     assert own.status_code == 422
     assert "You cannot close your own access." in own.text
+
+
+def test_closing_access_twice_does_not_open_it_again(
+    admin: Any, client: Any, home: Institution, make: Make
+) -> None:
+    person = make.person((OFFICE, home))
+    make.save()
+    address = f"/people/{person.id}/access"
+    sent = button(client.get(f"/people/{person.id}").text, address)
+    for _press in range(2):
+        assert client.post(address, data=sent).status_code == 303
+        assert not make.reread(Person, person.id).is_active
+    assert client.get(f"/people/{person.id}").text.count("Access closed") == 1
+    again = button(client.get(f"/people/{person.id}").text, address)
+    assert client.post(address, data=again).status_code == 303
+    assert make.reread(Person, person.id).is_active
+
+
+@pytest.mark.parametrize("sent", [{}, {"access": "ajar"}])
+def test_a_button_that_does_not_say_which_does_nothing(
+    admin: Any, client: Any, home: Institution, make: Make, sent: dict[str, str]
+) -> None:
+    person = make.person((OFFICE, home))
+    make.save()
+    assert client.post(f"/people/{person.id}/access", data=sent).status_code == 400
+    assert make.reread(Person, person.id).is_active
 
 
 def test_the_last_administrator_of_the_system_stays(

@@ -7,11 +7,13 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
-from app.commands import alembic_config
+from app.accounts.models import Role
 from app.kernel.db import engine
+from app.kernel.structure import alembic_config
 from app.models import METADATA
+from tests.makers import Make
 
 PREFIXES = {"pk": "pk_", "fk": "fk_", "uq": "uq_", "ck": "ck_", "ix": "ix_"}
 
@@ -33,6 +35,48 @@ def test_down_to_nothing_and_up_again(migrated: Flask) -> None:
     command.upgrade(alembic_config(), "head")
     assert set(METADATA.tables) <= set(inspect(engine()).get_table_names())
     command.check(alembic_config())
+
+
+def test_a_central_role_granted_twice_at_once_is_there_once_afterwards(make: Make) -> None:
+    home = make.institution()
+    make.person((Role.NCHED_LEAD, None), (Role.VIEWER, home), sort_key="9" * 900)
+    make.save()
+    command.downgrade(alembic_config(), "0001")
+    with engine().begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO memberships (person_id, role) "
+                "SELECT person_id, role FROM memberships WHERE institution_id IS NULL"
+            )
+        )
+    assert _column("SELECT role FROM memberships ORDER BY id") == [
+        "nched_lead",
+        "viewer",
+        "nched_lead",
+    ]
+    command.upgrade(alembic_config(), "head")
+    assert _column("SELECT role FROM memberships ORDER BY id") == ["nched_lead", "viewer"]
+    assert _column("SELECT length(sort_key) FROM people") == [400]
+
+
+def test_what_the_program_wrote_as_a_source_becomes_a_code_and_back(make: Make) -> None:
+    for source in ("by_hand", "demonstration", "the ministry's list"):
+        make.institution(source=source)
+    make.save()
+    asked = "SELECT source FROM institutions WHERE code LIKE 'T-%' ORDER BY id"
+    command.downgrade(alembic_config(), "0001")
+    assert _column(asked) == [
+        "registered by hand",
+        "Invented for the demonstration",
+        "the ministry's list",
+    ]
+    command.upgrade(alembic_config(), "head")
+    assert _column(asked) == ["by_hand", "demonstration", "the ministry's list"]
+
+
+def _column(statement: str) -> list[Any]:
+    with engine().connect() as connection:
+        return list(connection.execute(text(statement)).scalars())
 
 
 def test_the_history_has_one_head() -> None:

@@ -35,7 +35,7 @@ def demonstration(folder: Path) -> Iterator[Site]:
     """A server with demonstration data, for the length of a block."""
     environment = {
         "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite'}",
-        "SECRET_KEY": "for the browser only",
+        "SECRET_KEY": "for the browser only, and long enough to be a key",
         "FILES_DIR": str(folder / "files"),
         "DEMO": "1",
     }

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.models import Role
+from app.institutions import queries
 from app.institutions.models import Institution
+from app.kernel import journal
 from app.kernel.db import session
 from tests.makers import Make
 
@@ -53,6 +55,38 @@ def test_a_new_partner_gets_a_code_and_stands_in_the_directory(office: Any, clie
     assert "North Shore University" in page.text
     assert "Nordhafen, Germany" in page.text
     assert "Institution registered" in page.text
+
+
+def test_the_journal_keeps_everything_that_was_entered(centre: Any, client: Any) -> None:
+    given = {
+        "name_original": "Nordufer-Universität",
+        "city_kk": "Нордхафен",
+        "legal_form": "foreign",
+        "website": "https://north-shore.de",
+        "ror": "03q0vrn42",
+        "pic": "999986096",
+        "schac": "north-shore.de",
+        "erasmus_code": "D  NORD01",
+    }
+    answer = client.post("/institutions/new", data=typed(**given))
+    assert answer.status_code == 303
+    (entry,) = journal.about("institutions", int(answer.location.rsplit("/", 1)[-1]))
+    kept = {name: after for name, before, after in entry.changes if before is None}
+    assert kept == typed(**given) | {"code": "DE-001", "source": "by_hand"}
+    told = client.get(answer.location).text.split('id="journal"')[1]
+    assert "Nordufer-Universität" in told
+    assert "by_hand" not in told
+
+
+def test_the_source_that_the_program_writes_is_a_word_and_others_stay_as_they_are(
+    office: Any, client: Any, make: Make
+) -> None:
+    page = client.get(client.post("/institutions/new", data=typed()).location).text
+    assert page.count("registered by hand") == 2
+    assert "by_hand" not in page
+    listed = make.partner(source="The ministry's list")
+    make.save()
+    assert "The ministry&#39;s list" in client.get(f"/institutions/{listed.id}").text
 
 
 def test_made_codes_are_never_given_twice(office: Any, client: Any, make: Make) -> None:
@@ -108,9 +142,61 @@ def test_initials_and_dots_do_not_hide_a_duplicate(centre: Any, client: Any) -> 
     assert "L.N. Gumilyov Eurasian National University" in refused.text
 
 
-def test_the_same_name_in_another_country_is_another_university(office: Any, client: Any) -> None:
+@pytest.mark.parametrize(
+    ("country", "name", "known_as"),
+    [
+        ("KZ", {"name_en": "Karaganda Technical University"}, "Abylkas Saginov"),
+        ("KZ", {"name_en": "Satbayev University"}, "Satbayev Kazakh National Research"),
+        ("KZ", {"name_en": "Abai University"}, "Abai Kazakh National Pedagogical"),
+        ("KZ", {"name_ru": "Университет имени Абая"}, "Abai Kazakh National Pedagogical"),
+        ("KR", {"name_en": "Kyung-Dong University"}, "Kyungdong University"),
+        ("KR", {"name_en": "Kyung Dong University"}, "Kyungdong University"),
+    ],
+)
+def test_a_hyphen_or_a_left_out_person_does_not_hide_a_duplicate(
+    centre: Any, client: Any, country: str, name: dict[str, str], known_as: str
+) -> None:
+    other = {"name_kk": "Жаңа атау", "name_ru": "Новое имя", "name_en": "New name"}
+    refused = client.post("/institutions/new", data=typed(country=country, **other | name))
+    assert refused.status_code == 422
+    assert known_as in refused.text
+
+
+def test_the_same_name_in_another_country_is_shown_and_may_be_confirmed(
+    office: Any, client: Any
+) -> None:
     assert client.post("/institutions/new", data=typed()).status_code == 303
-    assert client.post("/institutions/new", data=typed(country="FR")).status_code == 303
+    again = typed(country="FR", name_en="NORTH-SHORE university")
+    refused = client.post("/institutions/new", data=again)
+    assert refused.status_code == 422
+    assert "North Shore University</a>, Nordhafen, Germany (DE-" in refused.text
+    assert client.post("/institutions/new", data=again | {"confirmed": "y"}).status_code == 303
+
+
+def test_a_similar_name_in_another_country_is_another_university(office: Any, client: Any) -> None:
+    assert client.post("/institutions/new", data=typed()).status_code == 303
+    similar = {
+        "name_kk": "Солтүстік жағалау ұлттық университеті",
+        "name_ru": "Национальный университет северного побережья",
+        "name_en": "North Shore National University",
+    }
+    assert client.post("/institutions/new", data=typed(country="FR", **similar)).status_code == 303
+
+
+def test_hardly_two_entries_of_the_reference_data_are_taken_for_one(sqlite_app: Any) -> None:
+    """A warning at every other name would be read by nobody."""
+    with sqlite_app.app_context():
+        found = {
+            tuple(sorted((entry.code, other.code)))
+            for entry in session.scalars(
+                select(Institution).where(Institution.country == "KZ")
+            ).all()
+            for other in queries.near_duplicates(
+                (entry.name_kk, entry.name_ru, entry.name_en, entry.name_original), entry.country
+            )
+            if other.id != entry.id
+        }
+    assert found == {("KZ-BOLASHAK_KZO", "KZ-BOLASHAQ_KRG")}
 
 
 @pytest.mark.parametrize(
@@ -162,6 +248,7 @@ def test_an_identifier_that_is_taken_is_refused_beside_its_field(
         ("pic", "12345678"),
         ("pic", "12345678x"),
         ("schac", "not a domain"),
+        ("schac", "ß" * 100 + ".de"),
         ("epvo_number", "12/3"),
         ("legal_form", "club"),
         ("reports_from", "1066"),

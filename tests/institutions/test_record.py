@@ -170,6 +170,9 @@ def test_a_place_in_a_ranking_is_added_and_taken_back(
     page = client.get(answer.location).text
     assert "501–550" in page
     assert "Ranking added" in page
+    told = page.split('id="journal"')[1]
+    assert "550" in told
+    assert "QS, June 2025" in told
     (number,) = session.scalars(select(Ranking.id)).all()
     assert client.post(f"/rankings/{number}/remove").status_code == 303
     assert session.scalar(select(func.count()).select_from(Ranking)) == 0

@@ -11,13 +11,14 @@ import config
 from config import ConfigurationError, read
 
 ROOT = Path(config.__file__).parent
+KEY = "long enough and nowhere else to be read"
 POSTGRES = "postgresql://qd:secret@db.example/qd"
 
 
 def given(folder: Path, **more: str) -> dict[str, str]:
     """An environment that is right, with something replaced."""
     url = f"sqlite:///{folder}/qd.sqlite"
-    return {"DATABASE_URL": url, "SECRET_KEY": "long and random", "FILES_DIR": str(folder)} | more
+    return {"DATABASE_URL": url, "SECRET_KEY": KEY, "FILES_DIR": str(folder)} | more
 
 
 def refused(environment: dict[str, str]) -> str:
@@ -109,14 +110,53 @@ def test_a_port_is_a_number_of_a_port(tmp_path: Path, port: str) -> None:
     assert "PORT must be a number from 1 to 65535" in refused(given(tmp_path, PORT=port))
 
 
-@pytest.mark.parametrize("host", ["", " ", "local host", "http://x"])
+@pytest.mark.parametrize(
+    "host",
+    ["", " ", "local host", "http://x", "999.1.1.1", "1.2.3", "1", "::1", "[127.0.0.1]", "[::1"]
+    + ["[:::]", "-x", "x-", "a..b", ".", "x:80", "١٢٧.0.0.1", "x" * 64, "a." * 127 + "a"],
+)
 def test_a_host_is_a_name_or_an_address(tmp_path: Path, host: str) -> None:
-    assert "HOST" in refused(given(tmp_path, HOST=host))
+    assert "HOST must be an address or a name" in refused(given(tmp_path, HOST=host))
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "0.0.0.0", "[::1]", "[::]", "localhost", "db-1.example.kz", "my_service"]
+)
+def test_addresses_and_names_are_taken_as_they_are(tmp_path: Path, host: str) -> None:
+    assert read(given(tmp_path, HOST=host))["HOST"] == host
+
+
+@pytest.mark.parametrize("key", ["x", "x" * 31, f"  {'x' * 31}  "])
+def test_a_key_that_could_be_guessed_is_refused(tmp_path: Path, key: str) -> None:
+    told = refused(given(tmp_path, SECRET_KEY=key))
+    assert "SECRET_KEY is too short: it needs at least 32 characters" in told
+    assert read(given(tmp_path, SECRET_KEY="x" * 32))["SECRET_KEY"] == "x" * 32
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("url", [None, "sqlite:///{}/elsewhere.sqlite"])
+def test_nobody_else_on_the_machine_reads_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool, url: str | None
+) -> None:
+    folder = tmp_path / "instance"
+    monkeypatch.setattr(config, "INSTANCE", folder)
+    monkeypatch.setattr(config, "EMBEDDED", f"sqlite:///{folder}/qosdiplom.sqlite")
+    if is_there:
+        folder.mkdir()
+        folder.chmod(0o755)
+    read({} if url is None else {"DATABASE_URL": url.format(tmp_path), "SECRET_KEY": KEY})
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("name", ["DEMO", "SECURE_COOKIES"])
 def test_a_switch_is_on_or_off(tmp_path: Path, name: str) -> None:
     assert f"{name} must be 1 or 0" in refused(given(tmp_path, **{name: "yes"}))
+
+
+@pytest.mark.parametrize("number", ["", "-1", "1.5", "10", "yes", "²"])
+def test_proxies_are_counted(tmp_path: Path, number: str) -> None:
+    assert "PROXIES must be a number" in refused(given(tmp_path, PROXIES=number))
+    assert read(given(tmp_path, PROXIES="1"))["PROXIES"] == 1
 
 
 def test_files_need_a_folder_that_can_be_made(tmp_path: Path) -> None:
@@ -129,7 +169,7 @@ def test_files_need_a_folder_that_can_be_made(tmp_path: Path) -> None:
 
 def test_every_setting_is_described_and_nothing_else(tmp_path: Path) -> None:
     read_names = {"DATABASE_URL", "SECRET_KEY", "FILES_DIR", "HOST", "PORT", "DEMO"}
-    assert set(config.SETTINGS) == read_names | {"SECURE_COOKIES"}
+    assert set(config.SETTINGS) == read_names | {"SECURE_COOKIES", "PROXIES"}
 
 
 @pytest.mark.parametrize(

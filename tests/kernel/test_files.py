@@ -1,6 +1,7 @@
 """Attached files: a PDF is kept once under its checksum, anything else is refused."""
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,10 +74,32 @@ def test_the_largest_allowed_file_is_kept(context: Any) -> None:
         ("", "agreement.pdf"),
         ("/", "agreement.pdf"),
         ("x" * 300 + ".pdf", "x" * 146 + ".pdf"),
+        ("invoice.hta", "invoice.hta.pdf"),
+        ("invoice.pdf.exe", "invoice.pdf.exe.pdf"),
+        ("invoice\u202efdp.exe", "invoicefdp.exe.pdf"),
+        ("SCAN.PDF", "SCAN.pdf"),
+        (".pdf", "agreement.pdf"),
+        ("x" * 300 + ".hta", "x" * 142 + ".hta.pdf"),
     ],
 )
 def test_a_name_is_kept_without_folders_and_controls(context: Any, given: str, kept: str) -> None:
     assert store(name=given).name == kept
+
+
+def test_two_processes_that_keep_the_same_file_write_beside_each_other(
+    context: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is half written has a name that no other process takes, forked or not."""
+    parts = []
+    write = Path.write_bytes
+    monkeypatch.setattr(
+        Path, "write_bytes", lambda path, content: parts.append(path) or write(path, content)
+    )
+    # Forked workers find the same addresses in memory.
+    monkeypatch.setattr(files, "id", lambda _thing: 1, raising=False)
+    for _process in range(2):
+        store().path.unlink()
+    assert len(set(parts)) == 2
 
 
 def test_a_file_that_is_there_is_not_written_again(context: Any) -> None:

@@ -1,5 +1,6 @@
 """The journal's chain: it holds, and whatever was changed behind its back is found."""
 
+import re
 import threading
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -208,10 +209,56 @@ def test_the_command_says_whether_the_journal_is_whole(app: Any, chain: Any) -> 
     session.remove()
     run = app.test_cli_runner().invoke
     whole = run(args=["journal", "verify"])
-    assert (whole.exit_code, whole.output.strip()) == (0, "The journal is whole.")
+    assert whole.exit_code == 0
+    assert re.fullmatch(r"The journal is whole\.\nNewest entry: 5:[0-9a-f]{64}\n", whole.output)
     session.execute(text("UPDATE journal SET actor_name = 'Nobody' WHERE number = 4"))
     session.commit()
     session.remove()
     broken = run(args=["journal", "verify"])
     assert broken.exit_code == 1
     assert "broken at entry 4: its content was changed" in broken.output
+
+
+def test_a_cut_end_is_found_by_an_entry_that_was_noted(app: Any, chain: Any) -> None:
+    run = app.test_cli_runner().invoke
+    session.remove()
+    noted = run(args=["journal", "verify"]).output.strip().rsplit(" ", 1)[-1]
+    assert run(args=["journal", "verify", "--head", noted]).exit_code == 0
+    write(chain, 2)
+    session.commit()
+    session.remove()
+    assert run(args=["journal", "verify", "--head", noted]).exit_code == 0
+    session.execute(text("DELETE FROM journal WHERE number > 3"))
+    session.commit()
+    session.remove()
+    assert run(args=["journal", "verify"]).exit_code == 0
+    cut = run(args=["journal", "verify", "--head", noted])
+    assert cut.exit_code == 1
+    assert "broken at entry 5: the entry is missing" in cut.output
+
+
+def test_a_chain_written_anew_is_not_the_one_that_was_noted(chain: Any) -> None:
+    noted = journal.head()
+    assert noted
+    assert journal.missing(noted) is None
+    session.execute(text("DELETE FROM journal WHERE number > 3"))
+    write(chain, 2)
+    session.commit()
+    assert journal.first_broken() is None
+    assert journal.missing(noted) == Broken(5, "it is not the one that was noted")
+
+
+def test_an_empty_journal_has_no_head(app: Any, context: Any) -> None:
+    assert journal.head() is None
+    session.remove()
+    done = app.test_cli_runner().invoke(args=["journal", "verify"])
+    assert (done.exit_code, done.output) == (0, "The journal is whole.\nIt has no entries.\n")
+
+
+@pytest.mark.parametrize(
+    "given", ["", "5", "5:", ":abc", "0:" + "a" * 64, "5:" + "g" * 64, "²:" + "a" * 64]
+)
+def test_what_is_noted_has_a_number_and_a_hash(sqlite_app: Any, given: str) -> None:
+    done = sqlite_app.test_cli_runner().invoke(args=["journal", "verify", "--head", given])
+    assert done.exit_code == 2
+    assert str(journal.Head.parse("5:" + "a" * 64)) == "5:" + "a" * 64

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.kernel.text import KAZAKH_ALPHABET, NEAR, near, search_norm, sort_key
+from app.kernel.text import (
+    KAZAKH_ALPHABET,
+    NEAR,
+    eponyms,
+    near,
+    search_norm,
+    sort_key,
+    spelling,
+)
 
 steady = settings(deadline=None)
 ENU = "Л.Н. Гумилев атындағы Еуразия ұлттық университеті"
@@ -123,6 +131,12 @@ def test_keys_order_words_as_the_alphabet_does(words: list[str]) -> None:
         ("Karaganda Technical University", "Karagandy Technical University"),
         ("University of Arizona", "The Arizona University"),
         ("Technische Universität München", "Technische Universitat Munchen"),
+        ("Көк-бел ұлттық университеті", "Көкбел ұлттық университеті"),
+        ("Kok-bel National University", "Kokbel National University"),
+        ("Kyung-Dong University", "Kyungdong University"),
+        ("Karaganda Technical University", "Abylkas Saginov Karaganda Technical University"),
+        ("Satbayev University", "Satbayev Kazakh National Research Technical University"),
+        ("Satbayev University", "K.I. Satbayev Kazakh National Research Technical University"),
     ],
 )
 def test_one_university_written_twice_is_near(one: str, other: str) -> None:
@@ -149,6 +163,12 @@ def test_one_university_written_twice_is_near(one: str, other: str) -> None:
         ("University of Arizona", "Arizona State University"),
         ("Technological University Dublin", "Lublin University of Technology"),
         ("Semey Medical University", "Astana Medical University"),
+        ("Rostov State Technical University", "Saratov State Technical University"),
+        (
+            "Satbayev Kazakh National Research Technical University",
+            "Asfendiyarov Kazakh National Medical University",
+        ),
+        ("Abai Kazakh National Pedagogical University", "Abai Myrzakhmetov Kokshetau University"),
         ("Университет", ""),
         ("", ""),
     ],
@@ -168,3 +188,55 @@ def test_nearness_is_a_share_and_the_same_both_ways(one: str, other: str) -> Non
 @given(names)
 def test_a_name_is_as_near_to_itself_as_can_be(text: str) -> None:
     assert near(text, text) == (1.0 if search_norm(text).strip("ъь ") else 0.0)
+
+
+word = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=8)
+name_words = st.lists(word, min_size=2, max_size=5, unique=True)
+
+
+@steady
+@given(name_words, st.integers(0, 3), st.sampled_from(["-", " ", "‑", "–", ""]))
+def test_words_written_apart_with_a_hyphen_or_together_are_the_same(
+    words: list[str], at: int, between: str
+) -> None:
+    n = at % (len(words) - 1)
+    pair = between.join(words[n : n + 2])
+    written = " ".join([*words[:n], pair, *words[n + 2 :]])
+    assert near(" ".join(words), written) == pytest.approx(1.0)
+    assert spelling(" ".join(words)) == spelling(written)
+
+
+@steady
+@given(st.sampled_from(["Сәтбаев", "Абай", "М. Әуезов", "Ш. Уәлиханов"]), name_words)
+def test_a_person_left_out_leaves_a_name_near(person: str, words: list[str]) -> None:
+    """As long as two words remain that tell which institution it is."""
+    kept = [f"q{word}{'x' * n}" for n, word in enumerate(words)]
+    rest = " ".join([*kept, "университеті"])
+    assert near(f"{person} атындағы {rest}", rest) >= NEAR
+
+
+@steady
+@given(names, names, st.lists(names, max_size=3))
+def test_nearness_needs_no_order_whoever_the_persons_are(
+    one: str, other: str, persons: list[str]
+) -> None:
+    known = eponyms([one, other, *persons])
+    assert near(one, other, known) == near(other, one, known)
+    assert near(one, one, known) == (1.0 if search_norm(one).strip("ъь ") else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("names", "places", "persons"),
+    [
+        (["Абай атындағы Қазақ ұлттық педагогикалық университеті"], [], {"abai"}),
+        (["Университет имени К.И. Сатпаева"], [], {"satpaeva"}),
+        (["Abylkas Saginov Karaganda Technical University"], [], {"abilkas", "saginov"}),
+        (["Rostov State University"], [], {"rostov"}),
+        (["Rostov State University"], ["Rostov-on-Don"], set()),
+        (["University of Arizona", "Turan-Astana University", ""], [], set()),
+    ],
+)
+def test_a_person_is_known_by_the_words_around_or_the_ending(
+    names: list[str], places: list[str], persons: set[str]
+) -> None:
+    assert eponyms(names, places) == persons

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from alembic import command
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app import create_app
 from app.accounts.models import Role
 from app.institutions.models import Institution
+from app.kernel import structure
 from app.kernel.db import session
 from app.kernel.web.guard import guard
 from tests.conftest import Browser
@@ -39,6 +41,17 @@ def test_versioned_files_may_be_kept(client: Any) -> None:
     with client.get(style) as answer:
         assert answer.status_code == 200
         assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("version", ["1", "", "00000000"])
+@pytest.mark.parametrize("name", ["css/base.css", "nope.css"])
+def test_what_is_not_there_or_of_another_version_is_not_kept(
+    client: Any, name: str, version: str
+) -> None:
+    with client.get(f"/static/{name}?v={version}") as answer:
+        assert answer.status_code == (404 if name == "nope.css" else 200)
+        assert "immutable" not in answer.headers.get("Cache-Control", "")
+        assert "max-age=31536000" not in answer.headers.get("Cache-Control", "")
 
 
 @pytest.mark.parametrize("is_secure", [True, False])
@@ -172,4 +185,14 @@ def test_the_health_page_asks_the_database(client: Any, statements: Any) -> None
     with statements() as seen:
         answer = client.get("/health")
     assert answer.json == {"status": "ok"}
-    assert any("SELECT 1" in statement for statement in seen)
+    (asked,) = [statement for statement in seen if statement != "BEGIN"]
+    assert asked.startswith("SELECT 1 FROM alembic_version")
+
+
+def test_the_health_page_sees_a_database_of_another_version(client: Any, context: Any) -> None:
+    command.downgrade(structure.alembic_config(), "0001")
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json) == (503, {"status": "database"})
+    session.execute(text("DROP TABLE alembic_version"))
+    session.commit()
+    assert client.get("/health").status_code == 503

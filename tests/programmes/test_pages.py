@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import Role
 from app.agreements.models import Agreement, Kind, Stage
 from app.institutions.models import Institution
-from app.kernel import clock
+from app.kernel import clock, journal
 from app.kernel.db import session
 from app.kernel.journal import JournalEntry, first_broken
 from app.programmes import queries
@@ -95,6 +95,30 @@ def test_a_programme_is_registered_with_its_path_in_short(
     assert str(made.ects_partner) == "120.5"
     assert [one.institution_id for one in made.partners] == [agreement.partners[0].institution_id]
     assert _events(made) == ["programme.registered"]
+
+
+def test_the_journal_keeps_all_of_a_programme_from_the_first_entry_to_the_last(
+    office: Any, make: Make, home: Institution
+) -> None:
+    agreement = make.agreement(home, stage=Stage.DRAFT)
+    assert _registered(office, agreement, professional_standard="Teacher").status_code == 303
+    number = _only().id
+    (first,) = journal.about("programmes", number)
+    kept = {name: after for name, before, after in first.changes if before is None}
+    partner = agreement.partners[0].institution.code
+    assert kept["path"] == ["H2", f"P2 {partner}"]
+    assert kept["partners"] == [partner]
+    assert (kept["level"], kept["path_unit"], kept["duration_months"]) == ("B", "YEAR", 48)
+    assert (kept["ects_partner"], kept["professional_standard"]) == ("120.5", "Teacher")
+    told = office.get(f"/programmes/{number}").text.split('id="journal"')[1]
+    assert "Professional standards" in told
+    for key in kept:
+        assert f">{key}<" not in told
+
+    assert office.post(f"/programmes/{number}/discard").status_code == 303
+    last, _first = journal.about("programmes", number)
+    assert last.event == "programme.discarded"
+    assert {name: before for name, before, after in last.changes if after is None} == kept
 
 
 def test_the_record_tells_path_diplomas_and_findings(

@@ -24,14 +24,7 @@ from app.kernel.stale import check_fresh
 def discard(agreement: Agreement, *, seen: int, actor: Actor) -> None:
     """Delete a draft that was never submitted. Its code is not used again."""
     check_fresh(agreement, seen)
-    journal.write(
-        "agreement.discarded",
-        agreement,
-        actor=actor,
-        institution_id=agreement.home_id,
-        changes={},
-        content=content.snapshot(agreement),
-    )
+    was = content.snapshot(agreement)
     try:
         with session.begin_nested():
             session.delete(agreement)
@@ -39,6 +32,14 @@ def discard(agreement: Agreement, *, seen: int, actor: Actor) -> None:
         raise Refusal(
             _l("Programmes or other agreements rest on this draft. Move or remove them first.")
         ) from None
+    journal.write(
+        "agreement.discarded",
+        agreement,
+        actor=actor,
+        institution_id=agreement.home_id,
+        changes={},
+        content=was,
+    )
 
 
 def submit(agreement: Agreement, *, seen: int, actor: Actor) -> None:

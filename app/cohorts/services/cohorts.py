@@ -62,10 +62,10 @@ def remove(cohort: Cohort, *, actor: Actor) -> None:
     """Remove a cohort opened by mistake: one of which nothing has ever been counted."""
     if queries.has_counts(cohort):
         raise Refusal(_l("Students of this cohort are counted, so it stays. Clear its counts."))
-    journal.write(
-        "cohort.removed", cohort, actor=actor, institution_id=_home_id(cohort), changes={}
-    )
+    home_id = _home_id(cohort)
     session.delete(cohort)
+    session.flush()
+    journal.write("cohort.removed", cohort, actor=actor, institution_id=home_id, changes={})
 
 
 def _home_id(cohort: Cohort) -> int:

@@ -8,11 +8,22 @@ from flask import Flask, Response, current_app, request, url_for
 
 def asset(name: str) -> str:
     """The address of a static file, with the first eight digits of its SHA-256."""
+    return url_for("static", filename=name, v=_version(name))
+
+
+def _version(name: str) -> str:
     known: dict[str, str] = current_app.extensions["assets"]
     if name not in known:
         content = (Path(str(current_app.static_folder)) / name).read_bytes()
         known[name] = hashlib.sha256(content).hexdigest()[:8]
-    return url_for("static", filename=name, v=known[name])
+    return known[name]
+
+
+def _may_be_kept(response: Response) -> bool:
+    """Whether this content stays at this address: it is there, and of the version named."""
+    if request.endpoint != "static" or response.status_code >= 400 or "v" not in request.args:
+        return False
+    return request.args["v"] == _version((request.view_args or {})["filename"])
 
 
 def install(app: Flask) -> None:
@@ -22,6 +33,6 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def cache(response: Response) -> Response:
-        if request.endpoint == "static" and "v" in request.args:
+        if _may_be_kept(response):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response

@@ -1,10 +1,11 @@
 """The home page: the work that waits for the person signed in, and where things stand."""
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from app.kernel import structure
 from app.kernel.db import session
 from app.kernel.pictures.ribbon import Ribbon, Segment, ribbon
 from app.kernel.web.guard import actor, guard
@@ -29,10 +30,14 @@ def show() -> Response:
 
 @blueprint.get("/health")
 @guard("home.show")
-def health() -> dict[str, str]:
-    """Whether the application and its database answer; for a monitor."""
-    session.execute(text("SELECT 1"))
-    return {"status": "ok"}
+def health() -> tuple[dict[str, str], int]:
+    """Whether application and database answer and fit each other; for a monitor."""
+    try:
+        is_ready = structure.is_newest(session.connection())
+    except DBAPIError:
+        current_app.logger.exception("health")
+        is_ready = False
+    return ({"status": "ok"}, 200) if is_ready else ({"status": "database"}, 503)
 
 
 def install(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -31,6 +32,9 @@ def install(app: Flask) -> None:
             request.max_content_length = FORM_LIMIT
 
     csrf.init_app(app)
+    # Who comes past no proxy could write anything there.
+    if proxies := app.config.get("PROXIES", 0):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
 
     @app.before_request
     def refuse_nul() -> None:

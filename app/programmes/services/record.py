@@ -17,7 +17,7 @@ from app.programmes import queries, registry
 from app.programmes.models import Programme, ProgrammePartner
 from app.programmes.path import CUSTOMS, Level
 from app.programmes.services.path import check_level, duration, laid_path, new_period
-from app.programmes.services.told import tell
+from app.programmes.services.told import all_told, tell
 from app.programmes.services.values import PathValue, ProgrammeValue
 
 
@@ -34,6 +34,7 @@ def register(
     laid = laid_path(path, value.level, partners) if path else None
     made = Programme(
         code=_next_code(agreement),
+        agreement=agreement,
         agreement_id=agreement.id,
         path_unit=laid.unit if laid else CUSTOMS[value.level].unit,
         duration_months=duration(value.duration_months, laid),
@@ -46,17 +47,13 @@ def register(
     made.accreditations, made.awards = [], []
     made.search_norm = search_text(made)
     session.add(made)
-    session.flush()
     journal.write(
         "programme.registered",
         made,
         actor=actor,
         institution_id=agreement.home_id,
-        changes={},
+        changes={key: [None, value] for key, value in all_told(made).items()},
         code=made.code,
-        registry_code=made.registry_code,
-        name_en=made.name_en,
-        **({"path": laid.text} if laid else {}),
     )
     return made
 
@@ -81,19 +78,20 @@ def edit(programme: Programme, value: ProgrammeValue, seen: int, *, actor: Actor
 
 def discard(programme: Programme, *, actor: Actor) -> None:
     """Remove a programme registered by mistake. One with cohorts stays."""
-    journal.write(
-        "programme.discarded",
-        programme,
-        actor=actor,
-        institution_id=programme.agreement.home_id,
-        changes={},
-        code=programme.code,
-    )
+    home_id, was = programme.agreement.home_id, all_told(programme)
     try:
         with session.begin_nested():
             session.delete(programme)
     except IntegrityError:
         raise Refusal(_l("The programme has cohorts and cannot be discarded.")) from None
+    journal.write(
+        "programme.discarded",
+        programme,
+        actor=actor,
+        institution_id=home_id,
+        changes={key: [value, None] for key, value in was.items()},
+        code=programme.code,
+    )
 
 
 def search_text(programme: Programme) -> str:

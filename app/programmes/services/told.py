@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from app.kernel import journal
 from app.kernel.errors import Conflict
 from app.kernel.permissions import Actor
-from app.programmes.models import Programme, ProgrammeAward, ProgrammePartner
+from app.programmes.models import Accreditation, Programme, ProgrammeAward, ProgrammePartner
 from app.programmes.services.values import AwardValue, PartnerValue
 
 Row = TypeVar("Row")
@@ -30,6 +30,30 @@ def tell(
         changes=seen,
         **data,
     )
+
+
+# Told in another way: by the entry's subject and institution, or of no meaning to a reader.
+UNSAID = ("id", "version", "code", "agreement_id", "search_norm", "sort_key")
+
+
+def all_told(programme: Programme) -> dict[str, Any]:
+    """Everything that is known of a programme, for its first entry and its last.
+
+    Needs everything loaded, like `queries.programme` does.
+    """
+    columns = {
+        column.key: getattr(programme, column.key)
+        for column in Programme.__mapper__.column_attrs
+        if column.key not in UNSAID
+    }
+    parts = {
+        "path": path_told(programme),
+        "partners": [partner_told(programme, one) for one in programme.partners],
+        "awards": [award_told(programme, one) for one in programme.awards],
+        "accreditations": [accreditation_told(one) for one in programme.accreditations],
+    }
+    known = columns | parts
+    return {key: value for key, value in known.items() if value not in (None, "", [])}
 
 
 def check_rows_fresh(
@@ -94,6 +118,11 @@ def award_told(programme: Programme, award: ProgrammeAward | AwardValue) -> str:
     supplement = "+ DS" if award.supplement else ""
     parts = (_code_of(programme, award.institution_id), intakes, award.role, award.degree)
     return " ".join(str(part) for part in (*parts, supplement) if part)
+
+
+def accreditation_told(given: Accreditation) -> str:
+    parts = (given.agency, given.kind, given.valid_from, given.valid_until, given.decision)
+    return " ".join(str(part) for part in parts if part)
 
 
 def taught_by(programme: Programme) -> list[int]:
