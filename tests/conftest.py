@@ -38,7 +38,7 @@ HERE = Path(__file__).parent
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
 
-VERSION = re.compile(r'name="version"[^>]*value="([^"]*)"')
+SHOWN = re.compile(r'name="(version|counted)"[^>]*value="([^"]*)"')
 QUICK = {"time_cost": 1, "memory_cost": 64}
 
 # Compiling the templates of a page takes longer than drawing it, and every test
@@ -65,16 +65,15 @@ class Browser(FlaskClient):
         return answer
 
     def send(self, address: str, data: Mapping[str, Any] | None = None) -> Any:
-        """Send a form as somebody does who has just opened its page: with the version shown there.
+        """Send a form as somebody does who has just opened its page: with what it shows.
 
         A button's address shows nothing by itself; its page is the one above it.
         """
         page = self.get(address)
         if page.status_code == 405:
             page = self.get(address.rpartition("/")[0])
-        shown = VERSION.search(page.get_data(as_text=True))
-        version = {"version": shown[1]} if shown else {}
-        return self.post(address, data=version | dict(data or {}))
+        shown = dict(SHOWN.findall(page.get_data(as_text=True)))
+        return self.post(address, data=shown | dict(data or {}))
 
 
 def settings(url: str, folder: Path) -> dict[str, Any]:

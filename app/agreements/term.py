@@ -253,6 +253,11 @@ class Life:
             return None
         return max(end for end in ends if end)
 
+    @property
+    def shown_end(self) -> date | None:
+        """The final end of what was in force at some time; None where nothing ever was."""
+        return self.final_end if self.governing else None
+
     def span_on(self, on: date) -> Span | None:
         """The span that governs on a day."""
         return next((span for span, days in self.governing if days.covers(on)), None)

@@ -272,12 +272,14 @@ def file_year(found: InstitutionYear) -> Any:
     """File a year: the institution stands by its figures."""
     form = forms.FileForm()
 
-    def deed(with_differences: bool) -> bool:
+    def deed(value: tuple[bool, int]) -> bool:
+        with_differences, seen_counts = value
         services.file(
             found.institution_id,
             found.year,
             actor=actor(),
             seen_version=form.seen_version,
+            seen_counts=seen_counts,
             with_differences=with_differences,
         )
         return True
@@ -395,6 +397,7 @@ def _mobility_page(found: ProgrammeYear, form: forms.MobilityForm) -> Response:
 
 def _year_page(found: InstitutionYear, form: forms.FileForm) -> Response:
     form.version.data = _version(found)
+    form.counted.data = queries.newest_count(found.institution_id)
     summaries = queries.summaries(found.institution_id, found.year, actor())
     balances = [(s.programme, cohort, one) for s in summaries for cohort, one in s.balances]
     return page(

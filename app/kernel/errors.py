@@ -22,7 +22,8 @@ class Conflict(Exception):
     """Somebody else changed the record since it was opened: 409.
 
     `values` maps a field's label to (what is stored now, what was sent), so the
-    page can show both and nobody's work is lost. `table` helps to name the fields.
+    page can show both. `table` helps to name the fields. `sent` is all that was
+    typed, as (label, text), so that nobody's work is lost.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class Conflict(Exception):
         super().__init__("changed meanwhile")
         self.values = dict(values or {})
         self.table = table
+        self.sent: list[tuple[str, str]] = []
 
 
 class NotAllowed(Exception):

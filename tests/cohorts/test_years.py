@@ -17,8 +17,23 @@ from app.kernel.i18n import in_language
 from app.kernel.permissions import ANONYMOUS, Actor, allowed
 from app.programmes.models import Programme
 from tests.cohorts.conftest import Scene
+from tests.conftest import SHOWN
 from tests.makers import Make
 
+LINE = {
+    f"lines-0-{name}": value
+    for name, value in {
+        "entry_year": "2024",
+        "course_year": "2",
+        "place": "HOME",
+        "funding": "O",
+        "citizenship": "KZ",
+        "language": "en",
+        "direction": "OUT",
+        "study_mode": "FT",
+        "women": "7",
+    }.items()
+}
 HEADER = {
     "total_contingent": "5000",
     "total_foreign": "120",
@@ -59,7 +74,7 @@ def test_a_year_goes_from_header_to_filed_and_back(scene: Scene, address: str) -
 
 def test_a_year_without_a_header_is_not_filed_and_says_why(scene: Scene, address: str) -> None:
     scene.sign_in(Role.SIGNATORY)
-    answer = scene.client.post(f"{address}/file", data={"version": "0"})
+    answer = scene.client.send(f"{address}/file")
     assert answer.status_code == 422
     assert "Name the contact person" in answer.get_data(as_text=True)
     assert figures() is None
@@ -124,6 +139,32 @@ def test_differences_are_told_in_words_and_filed_knowingly(scene: Scene, address
     page = scene.client.get(address).get_data(as_text=True)
     assert "3 students are missing" in page
     assert scene.client.send(f"{address}/file").status_code == 422
+    assert scene.client.send(f"{address}/file", data={"with_differences": "y"}).status_code == 303
+
+
+def test_nobody_files_counts_that_were_entered_after_the_page_was_read(
+    scene: Scene, address: str
+) -> None:
+    scene.sign_in()
+    scene.client.send(f"{address}/edit", data=HEADER)
+    seen = dict(SHOWN.findall(scene.client.get(address).text))
+    entered = scene.client.send(scene.grid, data=LINE)
+    assert entered.status_code == 303
+    stale = scene.client.post(f"{address}/file", data=seen)
+    assert stale.status_code == 409
+    assert f'href="{address}"' in stale.text
+    assert scene.client.send(f"{address}/file", data={"with_differences": "y"}).status_code == 303
+
+
+def test_graduates_without_diplomas_are_filed_knowingly_only(scene: Scene, address: str) -> None:
+    scene.sign_in()
+    scene.client.send(f"{address}/edit", data=HEADER)
+    group = {"sex": Sex.FEMALE, "citizenship_group": "KZ"}
+    session.add(Movement(cohort_id=scene.cohort.id, year=2025, **group, admitted=3, graduated=3))
+    scene.make.save()
+    told = scene.client.send(f"{address}/file")
+    assert told.status_code == 422
+    assert "3 by the movement" in told.text
     assert scene.client.send(f"{address}/file", data={"with_differences": "y"}).status_code == 303
 
 

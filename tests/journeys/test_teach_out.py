@@ -39,7 +39,7 @@ def test_an_extension_takes_the_finding_on_the_youngest_cohort_away(country: Cou
     office.send(f"{record}/renew", **ANNEX)
     after = office.open(record)
     assert TOO_SHORT not in after.text and LONG_ENOUGH in after.text
-    assert "before the agreement ends on 31.08.2030" in after.text
+    assert "its studies and the agreement both end on 31.08.2030" in after.text
     assert ANNEX["basis"] in after.text
     assert journal.first_broken() is None
 

@@ -12,7 +12,8 @@ from tests.journeys.desk import Desk
 
 def _agreement(country: Country) -> tuple[str, Any, Any]:
     draft = country.make.agreement(country.home, stage=Stage.DRAFT, signed_on=None)
-    return f"/agreements/{draft.id}/edit", {"title": "By the one"}, {"title": "By the other"}
+    late = {"title": "By the other", "partners-0-signatory_name": "Signs for the other"}
+    return f"/agreements/{draft.id}/edit", {"title": "By the one"}, late
 
 
 def _programme(country: Country) -> tuple[str, Any, Any]:

@@ -1,11 +1,11 @@
 """Forms of one record: a cohort, the header of a year, filing and opening again."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import Regexp
 
 from app.cohorts.services import CohortValue, FiguresValue
-from app.kernel.web.forms import Form, count, prose, text
+from app.kernel.web.forms import UNSEEN, Form, count, prose, text
 
 MOST_STUDENTS = 100_000
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$"
@@ -94,10 +94,14 @@ class FileForm(Form):
     """Filing, knowing of the cohorts that do not add up."""
 
     with_differences = BooleanField(_l("I have seen the differences and file the figures so."))
+    counted = HiddenField()
 
-    def value(self) -> bool:
-        """Whether differences are filed knowingly."""
-        return bool(self.with_differences.data)
+    def value(self) -> tuple[bool, int]:
+        """Whether differences are filed knowingly, and the last entry of counts that was seen."""
+        seen = str(self.counted.data or "")
+        return bool(self.with_differences.data), int(
+            seen
+        ) if seen.isascii() and seen.isdigit() else UNSEEN
 
 
 class ReopenForm(Form):

@@ -56,6 +56,7 @@ from app.cohorts.queries.years import (
     collected,
     due,
     listing,
+    newest_count,
     own_years,
     present_years,
     students_of,
@@ -63,6 +64,7 @@ from app.cohorts.queries.years import (
 )
 
 __all__ = [
+    "newest_count",
     "CohortSpan",
     "CohortYear",
     "Collected",

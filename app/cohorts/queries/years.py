@@ -36,10 +36,14 @@ from app.cohorts.queries.things import (
 )
 from app.institutions.models import Institution
 from app.kernel.db import session
+from app.kernel.journal import JournalEntry
 from app.kernel.listing import Keyset, Slice, slice_of
 from app.kernel.permissions import Actor, allowed
 from app.programmes import permissions as programmes
 from app.programmes.models import Programme
+
+# The events that change what a year's figures say.
+COUNTED = ("contingent.entered", "movement.entered", "graduates.entered", "mobility.entered")
 
 _NEWEST_FIRST = Keyset((YearFigures.year, YearFigures.id), descending=True)
 
@@ -78,8 +82,8 @@ class ProgrammeSummary:
 
     @property
     def has_differences(self) -> bool:
-        """Whether some cohort does not add up, unexplained."""
-        return any(balance.is_open for _, balance in self.balances)
+        """Whether some cohort does not add up, unexplained, or graduates and diplomas differ."""
+        return self.graduated != self.graduates or any(b.is_open for _, b in self.balances)
 
 
 @dataclass(frozen=True)
@@ -256,6 +260,18 @@ def _with_the_year_before(
     if before and seen_by and not allowed(GRANTS, "figures.show", seen_by, before):
         return (year,), False
     return (year - 1, year), before is not None
+
+
+def newest_count(institution_id: int) -> int:
+    """The number of the last entry of the journal about counts of an institution; 0: none."""
+    return (
+        session.scalar(
+            select(func.max(JournalEntry.number)).where(
+                JournalEntry.institution_id == institution_id, JournalEntry.event.in_(COUNTED)
+            )
+        )
+        or 0
+    )
 
 
 def _visible_years(home_id: int, actor: Actor) -> Select[Any]:

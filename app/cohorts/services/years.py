@@ -10,7 +10,7 @@ from app.cohorts.models import FiguresStage, YearFigures
 from app.cohorts.rulebooks.figures import FIGURES as RULEBOOK
 from app.kernel import clock, journal, rules
 from app.kernel.db import session
-from app.kernel.errors import Refusal
+from app.kernel.errors import Conflict, Refusal
 from app.kernel.permissions import Actor
 from app.kernel.stale import check_fresh
 from app.kernel.years import AcademicYear
@@ -90,16 +90,21 @@ def file(
     *,
     actor: Actor,
     seen_version: int | None = None,
+    seen_counts: int | None = None,
     with_differences: bool = False,
 ) -> YearFigures:
     """File a year: from now on the institution stands by the figures.
 
-    Cohorts that do not add up are filed only knowingly, `with_differences`.
+    Cohorts that do not add up are filed only knowingly, `with_differences`. Counts
+    that were entered after those on the screen (`seen_counts`, the number of the
+    last entry of the journal about counts) are a Conflict: nobody signs the unseen.
     """
     found = to_enter(institution_id, year, actor=actor)
     step = FIGURES.step(found.stage, "file")
     if seen_version is not None:
         check_fresh(found, seen_version or FIRST_VERSION)
+    if seen_counts is not None and seen_counts != queries.newest_count(institution_id):
+        raise Conflict
     if problems := [*step.problems(found), *_errors(found)]:
         raise Refusal(" ".join(str(problem) for problem in problems))
     if not with_differences and _differences(institution_id, year):

@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel import db
 from app.kernel.errors import Conflict, Missing, NotAllowed, Refusal, SignInNeeded
+from app.kernel.web.language import readable
 
 
 def install(app: Flask) -> None:
@@ -130,7 +131,14 @@ def _answer(status: int, title: str, text: str) -> Response:
 def _conflict(error: Conflict) -> Response:
     db.session.rollback()
     return make_response(
-        render_template("errors/conflict.html", values=error.values, table=error.table), 409
+        render_template(
+            "errors/conflict.html",
+            values=error.values,
+            table=error.table,
+            sent=error.sent,
+            address=readable(request.path),
+        ),
+        409,
     )
 
 

@@ -13,7 +13,16 @@ from typing import Any, NamedTuple, TypeVar
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    FileField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import DateField
 from wtforms.fields.choices import Choice
 from wtforms.validators import (
@@ -27,7 +36,7 @@ from wtforms.validators import (
 )
 
 from app.kernel import codes
-from app.kernel.errors import Refusal
+from app.kernel.errors import Conflict, Refusal
 from app.kernel.i18n import current_language
 from app.kernel.web.field_words import InOurWords
 
@@ -60,7 +69,10 @@ class Form(FlaskForm):
         return int(text) if re.fullmatch("[0-9]{1,9}", text) else UNSEEN
 
     def carry(self, deed: Callable[[Any], T]) -> T | None:
-        """Run `deed(self.value())` when the form was sent and is right."""
+        """Run `deed(self.value())` when the form was sent and is right.
+
+        A conflict goes on to its own page, with all that was typed.
+        """
         if request.method != "POST" or not self.validate():
             return None
         try:
@@ -68,6 +80,9 @@ class Form(FlaskForm):
         except Refusal as refusal:
             self.refuse(refusal)
             return None
+        except Conflict as conflict:
+            conflict.sent = list(typed(self))
+            raise
 
     def carried(self, deed: Callable[[Any], object]) -> bool:
         """Like `carry`, for a deed that returns nothing: whether it was done."""
@@ -80,6 +95,27 @@ class Form(FlaskForm):
             self.form_errors.append(str(refusal.message))
         else:
             field.errors = [*field.errors, str(refusal.message)]
+
+
+def typed(fields: Iterable[Any], row: str = "") -> Iterator[tuple[str, str]]:
+    """What somebody entered, field by field as (label, text); rows are told by their number."""
+    for field in fields:
+        if entries := getattr(field, "entries", None):
+            for number, entry in enumerate(entries, 1):
+                yield from typed(entry.form, f"{row}{number}. ")
+        elif text := _entered(field):
+            yield f"{row}{field.label.text}", text
+
+
+def _entered(field: Any) -> str:
+    """The entry as a person reads it; nothing for what was not typed or cannot be shown."""
+    if isinstance(field, HiddenField | FileField) or not field.data:
+        return ""
+    if isinstance(field, BooleanField):
+        return str(_l("yes"))
+    if hasattr(field, "iter_choices"):
+        return ", ".join(str(label) for _, label, chosen, *_ in field.iter_choices() if chosen)
+    return ", ".join(str(one) for one in field.raw_data or ())
 
 
 class Problem(NamedTuple):
