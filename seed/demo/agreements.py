@@ -64,9 +64,9 @@ NUMBER_MARKS = {
 }
 REASONS = (
     "Тараптар келісімді мерзімінен бұрын тоқтатты: оқуға ниет білдірушілер болмады.",
-    "Партнёр закрыл программу; обучение зачисленных студентов завершается.",
+    "Партнер закрыл программу; обучение зачисленных студентов завершается.",
     "Серіктес оқу ақысын көтерді, тараптар жаңа шартқа келмеді.",
-    "The partner left the field of study; both sides agreed to end the agreement.",
+    "Вуз-партнер больше не ведет это направление; стороны решили прекратить соглашение.",
 )
 RETURNED = (
     "Серіктестің қолтаңбасы қойылатын лауазым көрсетілмеген, 3-тармақты толықтырыңыз.",
@@ -74,8 +74,8 @@ RETURNED = (
 )
 AMENDED = (
     ("contact_name", "Байланыс тұлғасы ауысты"),
-    ("max_students_year", "Изменена квота приёма"),
-    ("signatory_name", "A new signatory at the home institution"),
+    ("max_students_year", "Изменена квота приема"),
+    ("signatory_name", "Отандық ЖОО-да қол қоятын тұлға ауысты"),
 )
 
 
@@ -121,8 +121,9 @@ class Register:
         self, plan: AgreementPlan, number: int, signed_on: date | None, registered: datetime
     ) -> dict[str, Any]:
         office = self.offices[plan.home.code]
-        language = self.random.choices(("kk", "ru", "en"), (0.5, 0.25, 0.25))[0]
-        title = f"{TITLES[plan.kind][language]} ({plan.partners[0].name_en})"[:300]
+        language = self.random.choices(("kk", "ru"), (0.65, 0.35))[0]
+        partner = getattr(plan.partners[0], f"name_{language}")
+        title = f"{TITLES[plan.kind][language]} ({partner})"[:300]
         paper = f"{self.random.randint(1, 96):02}-{NUMBER_MARKS[plan.kind]}/{registered.year}"
         if signed_on:
             paper = f"{number:02}-{NUMBER_MARKS[plan.kind]}/{signed_on.year}"
@@ -225,7 +226,7 @@ class Register:
         number = 2
         for topic in topics:
             number += self.random.choice((0, 1, 1))
-            reference = f"{number}.{self.random.randint(1, 6)}-тармақ"
+            reference = f"§ {number}.{self.random.randint(1, 6)}"
             self.rows.add(Clause, agreement_id=plan.row["id"], topic=topic, reference=reference)
 
     def _signed(self, plan: AgreementPlan, signed_on: date, registered: datetime) -> None:
