@@ -603,6 +603,24 @@ def test_diplomas_that_cannot_be_are_refused(office: Any, programme: Programme) 
     assert made and len(made.awards) == 2
 
 
+@pytest.mark.parametrize(
+    ("second", "field"),
+    [
+        (("main", "", "2026", ""), "degree"),
+        (("main", "BBA", "2026", "2025"), "intake_until"),
+        (("equal", "BBA", "2024", ""), "intake_from"),
+    ],
+)
+def test_a_wrong_diploma_is_told_beside_its_field(
+    office: Any, programme: Programme, second: tuple[str, ...], field: str
+) -> None:
+    home = programme.awards[0].institution_id
+    rows = _award_rows((home, "main", "BBA", "2024", "2025"), (home, *second))
+    answer = office.send(f"/programmes/{programme.id}/awards", data=rows)
+    assert answer.status_code == 422
+    assert f'id="awards-1-{field}-error"' in answer.text
+
+
 def test_two_editors_of_the_diplomas_collide(office: Any, programme: Programme) -> None:
     home = programme.awards[0].institution_id
     address = f"/programmes/{programme.id}/awards"

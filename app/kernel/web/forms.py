@@ -90,11 +90,21 @@ class Form(FlaskForm):
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a service's refusal beside its field, or above the form."""
-        field = self._fields.get(refusal.field or "")
+        field = self._named(refusal.field or "")
         if field is None:
             self.form_errors.append(str(refusal.message))
         else:
             field.errors = [*field.errors, str(refusal.message)]
+
+    def _named(self, name: str) -> Any:
+        """The field of that name; "awards-1-degree" is one of the second filled row."""
+        if name in self._fields or name.count("-") != 2:
+            return self._fields.get(name)
+        rows, number, column = name.split("-")
+        of_rows = self._fields[rows]
+        # A form is as wrong as its rows: the list of them has to know.
+        of_rows.errors = [*of_rows.errors, {column: []}]
+        return of_rows.filled[int(number)]._fields[column]
 
 
 def typed(fields: Iterable[Any], row: str = "") -> Iterator[tuple[str, str]]:

@@ -90,14 +90,18 @@ def _check_partners(programme: Programme, partners: Sequence[PartnerValue]) -> N
 
 def _check_awards(programme: Programme, awards: Sequence[AwardValue]) -> None:
     known = {programme.agreement.home_id, *taught_by(programme)}
-    for award in awards:
+    for n, award in enumerate(awards):
+        row = f"awards-{n}"
         if award.institution_id not in known:
-            raise Refusal(_l("Only universities that teach the programme award it."), "awards")
+            raise Refusal(
+                _l("Only universities that teach the programme award it."), f"{row}-institution"
+            )
         if award.intake_until is not None and award.intake_until < award.intake_from:
-            raise Refusal(_l("The last intake lies before the first."), "awards")
+            raise Refusal(_l("The last intake lies before the first."), f"{row}-intake_until")
         if award.role is not AwardRole.NONE and not award.degree:
-            raise Refusal(_l("Write the degree as it stands on the diploma."), "awards")
-    for one, other in pairwise(sorted(awards, key=lambda a: (a.institution_id, a.intake_from))):
+            raise Refusal(_l("Write the degree as it stands on the diploma."), f"{row}-degree")
+    in_order = sorted(enumerate(awards), key=lambda it: (it[1].institution_id, it[1].intake_from))
+    for (_first, one), (n, other) in pairwise(in_order):
         if one.institution_id == other.institution_id and _until(one) >= other.intake_from:
             raise Refusal(
                 _l(
@@ -105,7 +109,7 @@ def _check_awards(programme: Programme, awards: Sequence[AwardValue]) -> None:
                     "End the first before the second begins.",
                     year=other.intake_from,
                 ),
-                "awards",
+                f"awards-{n}-intake_from",
             )
 
 
