@@ -26,7 +26,11 @@ def is_server() -> bool:
     return context is None or context.info_name == "run"
 
 
+# gunicorn takes this status for a worker that cannot start, and does not try again for ever.
+CANNOT_START = 3
+
 try:
     app = ready(create_app()) if is_server() else create_app()
 except ConfigurationError as problem:
-    sys.exit(f"Qosdiplom cannot start: {problem}")
+    click.echo(f"Qosdiplom cannot start: {problem}", err=True)
+    sys.exit(CANNOT_START)

@@ -164,7 +164,8 @@ class PostgresTemplate:
     def copy(self, folder: Path) -> str:
         """The address of a fresh clone."""
         self.number += 1
-        self._run(f"CREATE DATABASE test_{self.number} TEMPLATE template_qd")
+        # Copying files takes half as long as writing pages, where nothing waits for the disk.
+        self._run(f"CREATE DATABASE test_{self.number} TEMPLATE template_qd STRATEGY FILE_COPY")
         return self._url(f"test_{self.number}")
 
     def drop(self, url: str) -> None:

@@ -6,8 +6,8 @@ import sys
 import click
 
 from app.kernel.cli import Group
+from app.kernel.years import AcademicYear
 from app.statistics import queries
-from app.statistics.figures import comparable
 
 statistics = Group("statistics", help="National figures.")
 
@@ -18,7 +18,7 @@ statistics = Group("statistics", help="National figures.")
 def national(year: str, as_json: bool) -> None:
     """Programmes, contingent and partners of a year, with the change."""
     try:
-        wanted = comparable(year)
+        wanted = AcademicYear.parse(year)
     except ValueError:
         click.echo(f"{year!r} is not an academic year. Write it as 2021-2022.", err=True)
         sys.exit(2)

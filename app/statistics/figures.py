@@ -19,12 +19,6 @@ LEVELS = {
 ALWAYS = ("bachelor", "master", "doctoral")
 
 
-def comparable(name: str) -> AcademicYear:
-    """The year of that name; ValueError when it is none, or the first, with none before it."""
-    before = AcademicYear.parse(name).previous
-    return before.next
-
-
 @dataclass(frozen=True)
 class Coverage:
     """How many institutions have filed, of how many that were expected to."""

@@ -13,7 +13,7 @@ from app.kernel.web.pages import page
 from app.kernel.years import AcademicYear
 from app.programmes.path import Level
 from app.statistics import queries
-from app.statistics.figures import ByLevel, National, comparable
+from app.statistics.figures import ByLevel, National
 from app.statistics.words import over
 
 blueprint = Blueprint("statistics", __name__, template_folder="templates")
@@ -52,7 +52,7 @@ def _wanted(known: dict[int, National]) -> AcademicYear:
     asked = request.args.get("year", "")
     if asked:
         try:
-            return comparable(asked)
+            return AcademicYear.parse(asked)
         except ValueError as wrong:
             raise Missing from wrong
     whole = [start for start, figures in known.items() if figures.coverage.is_whole]

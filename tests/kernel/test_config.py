@@ -188,6 +188,6 @@ def test_the_start_ends_with_the_sentence_and_nothing_more(
         timeout=120,
         check=False,
     )
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert done.stderr.startswith("Qosdiplom cannot start: ")
     assert "Traceback" not in done.stderr

@@ -370,7 +370,6 @@ def test_visitors_are_asked_to_sign_in(client: Any) -> None:
         ("1900-1901", 200),
         ("1990-1991", 200),
         ("2199-2200", 200),
-        ("1900-1901", 404),
         ("2200-2201", 404),
         ("2025", 404),
         ("²025-2026", 404),
@@ -407,7 +406,7 @@ def test_the_page_opens_on_the_newest_year_that_is_whole(client: Any, make: Make
         if year != 2025:
             make.figures(other, year)
     make.sign_in(client, Role.NCHED_ANALYST)
-    opened = client.get("/statistics").text
+    opened = client.get("/statistics").text.replace("\u2060", "")
     assert "National figures 2024–2025" in opened
     assert "/statistics?year=2025-2026" in opened
     assert "not complete" not in client.get("/statistics?year=2024-2025").text
