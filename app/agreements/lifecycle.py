@@ -20,6 +20,7 @@ from app.kernel.lifecycle import Lifecycle, Step
 from app.kernel.rules import Finding, Severity, broken, judge
 
 SIGNED_FILE = "F210"
+PARENT_IS_A_DRAFT = _l("The agreement on which it rests is not signed yet. Sign that one first.")
 NEEDS_FILE = (Kind.DOUBLE_DEGREE, Kind.JOINT_DEGREE)
 
 
@@ -68,6 +69,14 @@ def has_the_signed_file(signing: Signing) -> Problem | None:
     return Problem("file", _l("Attach the signed agreement as a PDF."), "file")
 
 
+def rests_on_what_is_signed(signing: Signing) -> Problem | None:
+    """What it rests on is signed before it: a draft carries nothing."""
+    parent = signing.agreement.parent
+    if parent is None or parent.is_concluded:
+        return None
+    return Problem("parent", PARENT_IS_A_DRAFT, "parent_id")
+
+
 def is_complete(signing: Signing) -> Problem | None:
     """Partners and a term are there."""
     return has_partner(signing.agreement) or has_term(signing.agreement)
@@ -96,6 +105,7 @@ def _first_error(findings: Iterable[Finding]) -> Problem | None:
 READY = (has_partner, has_term, breaks_no_rule_but_the_file)
 SIGNABLE = (
     is_complete,
+    rests_on_what_is_signed,
     is_signed_by_today,
     has_the_signed_file,
     breaks_no_rule_once_signed,

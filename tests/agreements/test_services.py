@@ -321,6 +321,24 @@ def test_an_amendment_keeps_every_version_with_its_differences(make: Make) -> No
     assert [v.number for v in loaded(one).versions] == [1, 2, 3]
 
 
+def test_what_is_signed_rests_on_nothing_that_is_not(make: Make) -> None:
+    home, partner, actor = make.institution(), make.partner(), make.actor()
+    draft = make.agreement(home, [partner], stage=Stage.DRAFT, signed_on=None)
+    child = make.agreement(
+        home, [partner], stage=Stage.APPROVED, signed_on=None, parent_id=draft.id
+    )
+    one, signing = loaded(child), SigningValue(date(2024, 6, 1), PDF)
+    with pytest.raises(Refusal, match="not signed yet"):
+        services.sign(one, signing, seen=one.version, actor=actor)
+    signed = loaded(make.agreement(home, [partner]))
+    moved = AmendmentValue(content_of(signed, parent_id=draft.id), date(2025, 1, 1), "Moved")
+    refused(lambda: services.amend(signed, moved, seen=signed.version, actor=actor), "parent_id")
+    draft.stage = Stage.SIGNED
+    one = loaded(child)
+    services.sign(one, signing, seen=one.version, actor=actor)
+    assert loaded(child).stage is Stage.SIGNED
+
+
 def test_an_agreement_does_not_rest_on_its_own_child(make: Make) -> None:
     home, partner = make.institution(), make.partner()
     memo = make.agreement(home, [partner], stage=Stage.DRAFT, kind=Kind.MEMORANDUM)

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Role
 from app.agreements import content, queries
+from app.agreements.lifecycle import PARENT_IS_A_DRAFT
 from app.agreements.models import (
     Agreement,
     AgreementPartner,
@@ -130,6 +131,8 @@ def _checked_parent(
         raise Refusal(_l("Choose an agreement of the same home institution."), "parent_id")
     if agreement is not None and queries.descends_from(value.parent_id, agreement.id):
         raise Refusal(_l("An agreement cannot rest on itself."), "parent_id")
+    if agreement is not None and agreement.is_concluded and not parent.is_concluded:
+        raise Refusal(PARENT_IS_A_DRAFT, "parent_id")
     return parent
 
 
