@@ -19,7 +19,7 @@ from app.institutions.models import Institution
 from app.kernel.db import session
 from app.programmes.models import Programme
 from tests.browser.addresses import SHOWN, Addresses
-from tests.browser.conftest import CHROMIUM, sign_in
+from tests.browser.conftest import CHROMIUM, follow, sign_in
 from tests.browser.site import ROOT, Site, demonstration
 
 OFFICE, LEAD = "office@demo.example", "lead@demo.example"
@@ -75,7 +75,7 @@ def take(site: Site, chromium: Any, addresses: Addresses, folder: Path) -> Itera
         for language in LANGUAGES:
             page.set_viewport_size({"width": WIDTHS["wide"], "height": 900})
             page.goto("/")
-            page.click(f".languages [value={language}]")
+            follow(page, f".languages [value={language}]")
             for name, (who, url) in wanted.items():
                 if who == email:
                     page.goto(url)
