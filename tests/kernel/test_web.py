@@ -6,12 +6,14 @@ import pytest
 from alembic import command
 from flask import Flask
 from sqlalchemy import select, text
+from wtforms import BooleanField, PasswordField, StringField
 
 from app import create_app
 from app.accounts.models import Role
 from app.institutions.models import Institution
 from app.kernel import structure
 from app.kernel.db import session
+from app.kernel.web.forms import Form, typed
 from app.kernel.web.guard import guard
 from tests.conftest import Browser
 from tests.makers import PASSWORD, Make
@@ -196,3 +198,14 @@ def test_the_health_page_sees_a_database_of_another_version(client: Any, context
     session.execute(text("DROP TABLE alembic_version"))
     session.commit()
     assert client.get("/health").status_code == 503
+
+
+def test_what_was_typed_is_told_without_passwords_and_tokens(app: Any) -> None:
+    class Typed(Form):
+        name = StringField("Name")
+        wanted = BooleanField("Wanted")
+        secret = PasswordField("Secret")
+
+    sent = {"name": "Дина", "wanted": "y", "secret": "hidden word", "version": "3"}
+    with app.test_request_context(method="POST", data=sent):
+        assert dict(typed(Typed())) == {"Name": "Дина", "Wanted": "иә"}

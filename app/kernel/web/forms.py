@@ -19,6 +19,7 @@ from wtforms import (
     FileField,
     HiddenField,
     IntegerField,
+    PasswordField,
     SelectField,
     StringField,
     TextAreaField,
@@ -118,8 +119,8 @@ def typed(fields: Iterable[Any], row: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _entered(field: Any) -> str:
-    """The entry as a person reads it; nothing for what was not typed or cannot be shown."""
-    if isinstance(field, HiddenField | FileField) or not field.data:
+    """The entry as a person reads it; nothing for what was not typed or is not to be shown."""
+    if isinstance(field, HiddenField | FileField | PasswordField) or not field.data:
         return ""
     if isinstance(field, BooleanField):
         return str(_l("yes"))
