@@ -95,12 +95,13 @@ def is_demo() -> None:
 @click.pass_context
 @for_operators
 def prepare(context: click.Context) -> None:
-    """Bring the database to the newest structure; fill an empty one with the demonstration."""
+    """Bring structure and reference data up to date; fill an empty database with a demonstration."""
     from app.institutions.queries import is_directory_empty
 
     context.invoke(upgrade, revision="head")
-    if is_directory_empty():
-        context.invoke(seed_reference)
+    is_new = is_directory_empty()
+    context.invoke(seed_reference)
+    if is_new:
         context.invoke(seed_demo)
     context.invoke(sign_ins)
 

@@ -115,6 +115,11 @@ class Entry:
             raise self.refuse(f"{key} is missing or empty")
         return value
 
+    def optional_list(self, key: str) -> list[Any]:
+        """A list; empty when missing."""
+        self.asked.add(key)
+        return self.list_of(key) if self.data.get(key) else []
+
     def mapping(self, key: str) -> dict[str, Any]:
         """A mapping; empty when missing."""
         self.asked.add(key)

@@ -6,7 +6,7 @@ is said by the check it goes through.
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from app.kernel.codes import Code
 from app.kernel.db import Base
 from app.kernel.text import search_norm, sort_key
 from app.programmes.models import ClassifierEntry
-from app.quality.models import Framework, Standard
+from app.quality.models import Framework, LinkKind, Standard
 from app.recognition.models import Convention, ConventionParty
 from seed.reference.checks import CONFIDENCE, Entry, Row, SeedError, fit, in_order, unique
 
@@ -45,17 +45,19 @@ class Reference:
     institutions: tuple[Row, ...]
     conventions: tuple[Family, ...]
     frameworks: tuple[Family, ...]
+    links: tuple[Row, ...]
 
 
 def read(folder: Path) -> Reference:
     """All files of the folder; SeedError at the first thing that is wrong."""
-    frameworks, groups = _frameworks(folder)
+    frameworks, groups, links = _frameworks(folder)
     return Reference(
         codes=_codes(folder) + groups,
         classifier=_classifier(folder),
         institutions=_institutions(folder),
         conventions=_conventions(folder),
         frameworks=frameworks,
+        links=links,
     )
 
 
@@ -165,7 +167,7 @@ def _convention(entry: Entry) -> Family:
     head: Row = {
         "code": entry.text("code"),
         "position": entry.number("position"),
-        **_prefixed(entry.within("name").trilingual()),
+        **_prefixed("name", entry.within("name").trilingual()),
         "adopted_on": entry.day("adopted"),
         "in_force_on": entry.day("in_force"),
         "as_of": entry.text("as_of"),
@@ -205,14 +207,21 @@ def _claims(entry: Entry, convention: Row) -> Iterator[Row]:
     fit(entry, _table(ConventionParty), row)
 
 
-def _frameworks(folder: Path) -> tuple[tuple[Family, ...], tuple[Row, ...]]:
-    """`frameworks.json`: frameworks with standards, and their headings as code lists."""
-    file = "frameworks.json"
-    listed = [_named(file, data) for data in _json(folder, file).get("frameworks", [])]
-    groups = tuple(row for entry in listed for row in _groups(entry))
-    found = tuple(_framework(entry) for entry in listed)
-    unique(file, ((family.head["code"],) for family in found), "code")
-    return found, groups
+def _frameworks(folder: Path) -> tuple[tuple[Family, ...], tuple[Row, ...], tuple[Row, ...]]:
+    """`frameworks/*.json`, one a version: standards, the cross-walk, headings as code lists."""
+    names = sorted(f"frameworks/{path.name}" for path in (folder / "frameworks").glob("*.json"))
+    entries = [_named(name, _json(folder, name)) for name in names]
+    if not entries:
+        raise SeedError("frameworks", "", "there is no framework")
+    groups = tuple(row for entry in entries for row in _groups(entry))
+    walks = [list(_links(entry)) for entry in entries]
+    found = tuple(_framework(entry) for entry in entries)
+    unique("frameworks", ((family.head["code"],) for family in found), "code")
+    unique("frameworks", ((str(family.head["position"]),) for family in found), "position")
+    known = {(family.head["code"], row["code"]) for family in found for row in family.members}
+    for entry, rows in zip(entries, walks, strict=True):
+        _check_links(entry, rows, known)
+    return found, groups, tuple(row for rows in walks for row in rows)
 
 
 def _groups(entry: Entry) -> Iterator[Row]:
@@ -225,12 +234,16 @@ def _groups(entry: Entry) -> Iterator[Row]:
 def _framework(entry: Entry) -> Family:
     head: Row = {
         "code": entry.text("code"),
-        "name": entry.text("name"),
+        "position": entry.number("position"),
+        **_prefixed("name", entry.within("name").trilingual()),
         "version": entry.text("version"),
         "valid_from": entry.day("valid_from"),
         "valid_until": entry.day("valid_until"),
+        "is_draft": entry.flag("draft"),
         "source": entry.text("source"),
     }
+    if Path(entry.file).stem != head["code"]:
+        raise entry.refuse(f"the file of {head['code']} is called otherwise")
     in_order(entry, ("valid_from", head["valid_from"]), ("valid_until", head["valid_until"]))
     groups = entry.mapping("groups")
     standards = tuple(
@@ -248,12 +261,42 @@ def _standard(entry: Entry, position: int, groups: dict[str, Any]) -> Row:
         "code": entry.text("code"),
         "position": position,
         "group": entry.one_of("group", groups) if groups else entry.optional("group"),
-        **_prefixed(entry.within("name").trilingual()),
+        **_prefixed("name", entry.within("name").trilingual()),
+        **_prefixed("asks", entry.within("asks").trilingual()),
         "confidence": entry.one_of("confidence", CONFIDENCE),
     }
     entry.finish()
     fit(entry, _table(Standard), row)
     return row
+
+
+def _links(entry: Entry) -> Iterator[Row]:
+    """The cross-walk of a file: what each of its standards continues or covers elsewhere."""
+    for data in entry.optional_list("links"):
+        walk = Entry(entry.file, f"{entry.name}, links", data)
+        kind, other = walk.one_of("kind", [k.value for k in LinkKind]), walk.text("framework")
+        for code, others in walk.mapping("standards").items():
+            for one in others:
+                yield {
+                    "framework": entry.text("code"),
+                    "standard": code,
+                    "other_framework": other,
+                    "other": one,
+                    "kind": kind,
+                }
+        walk.finish()
+
+
+def _check_links(entry: Entry, rows: Sequence[Row], known: Collection[tuple[str, str]]) -> None:
+    """Both ends of each link are standards of some file, and lie in different frameworks."""
+    for row in rows:
+        ends = (row["framework"], row["standard"]), (row["other_framework"], row["other"])
+        for framework, code in ends:
+            if (framework, code) not in known:
+                raise entry.refuse(f"the cross-walk names {framework} {code}, which is unknown")
+        if row["framework"] == row["other_framework"]:
+            raise entry.refuse(f"the cross-walk leads from {row['standard']} into its own file")
+    unique(entry.file, ((" ".join(map(str, [*r.values()][:4])),) for r in rows), "link")
 
 
 def _evidence(entry: Entry) -> Row:
@@ -263,8 +306,8 @@ def _evidence(entry: Entry) -> Row:
     }
 
 
-def _prefixed(names: Row) -> Row:
-    return {f"name_{language}": name for language, name in names.items()}
+def _prefixed(prefix: str, texts: Row) -> Row:
+    return {f"{prefix}_{language}": text for language, text in texts.items()}
 
 
 def _named(file: str, data: Any) -> Entry:

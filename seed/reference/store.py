@@ -17,7 +17,7 @@ from app.institutions.models import Institution
 from app.kernel.codes import Code
 from app.kernel.db import Base, UnitOfWork
 from app.programmes.models import ClassifierEntry
-from app.quality.models import Framework, Standard
+from app.quality.models import Framework, Standard, StandardLink
 from app.recognition.models import Convention, ConventionParty
 from seed.reference.checks import Row
 from seed.reference.files import Family, Reference
@@ -59,6 +59,7 @@ def write(session: AnySession, found: Reference) -> dict[str, Tally]:
         session, Convention, ConventionParty, ("country", "source"), found.conventions
     )
     tallies |= _settle_families(session, Framework, Standard, ("code",), found.frameworks)
+    tallies["standard_links"] = _settle_links(session, found.links)
     if any(tally.changed for tally in tallies.values()):
         session.expire_all()
     return tallies
@@ -81,6 +82,30 @@ def _settle_families(
     owners = {ids[family.head["code"]] for family in families}
     members = _settle(session, member, (owner, *key), rows, owner, owners)
     return {table.name: heads, _table(member).name: members}
+
+
+def _settle_links(session: AnySession, links: Collection[Row]) -> Tally:
+    """The cross-walk: standards by framework and code, turned into their keys."""
+    standards = _table(Standard).c
+    frameworks = _table(Framework).c
+    ids = {
+        (framework, code): id_
+        for framework, code, id_ in session.execute(
+            select(frameworks.code, standards.code, standards.id).join(
+                _table(Standard), standards.framework_id == frameworks.id
+            )
+        )
+    }
+    rows = [
+        {
+            "standard_id": ids[link["framework"], link["standard"]],
+            "other_id": ids[link["other_framework"], link["other"]],
+            "kind": link["kind"],
+        }
+        for link in links
+    ]
+    key = ("standard_id", "other_id")
+    return _settle(session, StandardLink, key, rows, "standard_id", {*ids.values()})
 
 
 def _settle(

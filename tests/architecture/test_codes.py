@@ -23,6 +23,8 @@ from app.programmes.models import (
     Track,
 )
 from app.programmes.path import Level, Place, Unit
+from app.quality.models import ActionStage, Confidence, EvidenceKind, Grade, ReviewStage
+from app.quality.models import LinkKind as StandardLinkKind
 from tests.architecture.tree import ROOT
 
 LISTS: dict[type[Enum], str] = {
@@ -49,6 +51,11 @@ LISTS: dict[type[Enum], str] = {
     StudyPlace: "PLACE",
     Diplomas: "AWARD",
     Flow: "FLOW",
+    Grade: "JUDGE",
+    ReviewStage: "REVIEW_STAGE",
+    EvidenceKind: "EVIDENCE_TYPE",
+    Confidence: "EVIDENCE_CONFIDENCE",
+    ActionStage: "ACTION_STAGE",
 }
 
 # Our own vocabularies: nobody outside uses these codes.
@@ -56,6 +63,7 @@ OURS: dict[type[Enum], str] = {
     Role: "roles in this product",
     DocumentKind: "what an attached file is",
     FiguresStage: "whether a year's figures are still entered",
+    StandardLinkKind: "how a standard stands to one of another framework",
     LinkKind: "how one institution came from another",
     Place: "where a period of a study path is",
 }

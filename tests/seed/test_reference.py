@@ -98,9 +98,9 @@ def test_every_row_keeps_its_source_and_confidence(context: Any) -> None:
 
 
 def test_headings_of_the_european_approach_can_be_read(context: Any) -> None:
-    assert codes.label("EA_2015", "7", "en") == "Resources"
+    assert codes.label("ea-2015", "7", "en") == "Resources"
     grouped = session.scalars(select(Standard.group).where(Standard.group != ""))
-    assert set(grouped) == set(codes.book()["EA_2015"])
+    assert set(grouped) == set(codes.book()["ea-2015"])
 
 
 def test_real_universities_are_in_the_directory_but_file_nothing(context: Any) -> None:
@@ -275,8 +275,12 @@ DAMAGED_TEXTS = [
     ("code_lists.json", lambda text: text.replace('"ru"', '"rus"', 1), "ru is missing"),
     ("code_lists.json", lambda text: text.replace('"kk"', '"ru"', 1), "the key occurs twice"),
     ("code_lists.json", lambda text: text[:-40], "line"),
-    ("frameworks.json", lambda text: text.replace('"group": "7"', '"group": "77"'), "'77'"),
-    ("frameworks.json", lambda text: text.replace('"1.10"', '"1.1"'), "standard occurs twice"),
+    ("frameworks/ea-2015.json", lambda text: text.replace('"group": "7"', '"group": "77"'), "'77'"),
+    (
+        "frameworks/esg-2015.json",
+        lambda text: text.replace('"1.10"', '"1.1"'),
+        "standard occurs twice",
+    ),
     ("classifier.csv", lambda text: text.replace(",F\n", "\n", 1), "number of columns"),
     ("classifier.csv", lambda text: text.replace("name_kk", "name_kz", 1), "name_kk is missing"),
 ]
@@ -294,8 +298,8 @@ def test_a_damaged_file_is_refused(
 
 
 def test_a_missing_file_is_refused(folder: Path) -> None:
-    (folder / "frameworks.json").unlink()
-    with pytest.raises(SeedError, match=r"frameworks\.json: the file is missing"):
+    (folder / "conventions.json").unlink()
+    with pytest.raises(SeedError, match=r"conventions\.json: the file is missing"):
         files.read(folder)
 
 
