@@ -6,7 +6,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileField
 from wtforms import Field, RadioField, SelectMultipleField
 from wtforms.validators import InputRequired, Regexp, ValidationError
 
@@ -22,16 +22,15 @@ from app.agreements.services import (
     SigningValue,
     TerminationValue,
     TermValue,
-    Upload,
 )
 from app.agreements.term import TermCause, TermKind, Validity
 from app.agreements.words import DOCUMENT_NAMES
 from app.institutions.models import Institution
-from app.kernel.files import PDF_LIMIT
+from app.kernel.files import Upload
 from app.kernel.i18n import code, countries, country, language_name, name
 from app.kernel.iso import COUNTRIES
 from app.kernel.text import sort_key
-from app.kernel.web.forms import Form, choice, count, day, listed, prose, text
+from app.kernel.web.forms import Form, attachment, choice, count, day, listed, prose, text, upload
 from app.kernel.web.rows import Row, Rows
 
 MOST_PARTNERS = 12
@@ -68,24 +67,14 @@ def email(label: Any) -> Field:
 
 def pdf(label: Any, *, required: bool = False) -> FileField:
     """A PDF to send along."""
-    checks = [FileRequired(_l("Choose a file."))] if required else []
     hint = _l("A PDF of at most 10 MB")
-    return FileField(label, checks, description=hint, render_kw={"accept": "application/pdf,.pdf"})
+    return attachment(label, required=required, hint=hint, accept="application/pdf,.pdf")
 
 
 def chosen_id(data: Any) -> int | None:
     """The number behind a choice; None when nothing was chosen."""
     plain = str(data or "")
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None
-
-
-def upload(field: FileField) -> Upload | None:
-    """What was sent, read completely; None when no file was chosen."""
-    sent = field.data
-    if not sent or not sent.filename:
-        return None
-    sent.stream.seek(0)
-    return Upload(sent.filename, sent.read(PDF_LIMIT + 1))
 
 
 def places(institutions: list[Institution]) -> list[tuple[str, str]]:

@@ -6,7 +6,11 @@ SHA-256 and never overwritten; what the database forgets can be cleaned later.
 
 import hashlib
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
@@ -18,6 +22,14 @@ from app.kernel.db import Base, Identified, Instant, session
 from app.kernel.errors import Refusal
 
 PDF_LIMIT = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was sent."""
+
+    name: str
+    content: bytes
 
 
 class StoredFile(Identified, Base):
@@ -49,11 +61,66 @@ def store_pdf(name: str, content: bytes, *, actor_name: str, field: str) -> Stor
         raise Refusal(_l("The file is empty. Choose the signed agreement as a PDF."), field)
     if len(content) > PDF_LIMIT:
         raise Refusal(_l("The file is larger than 10 MB. Scan it with a lower resolution."), field)
-    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
+    if not _is_pdf(content):
         raise Refusal(
             _l("This is not a complete PDF file. Save the scan as PDF and try again."), field
         )
-    return _store(_clean(name), content, "application/pdf", actor_name)
+    return _store(_clean(name, ".pdf", "agreement"), content, "application/pdf", actor_name)
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """What a file may be: how its name ends, its media type, how its content shows it."""
+
+    suffix: str
+    media_type: str
+    is_one: Callable[[bytes], bool]
+
+
+def _is_pdf(content: bytes) -> bool:
+    return content.startswith(b"%PDF-") and b"%%EOF" in content[-2048:]
+
+
+def _is_office(part: str) -> Callable[[bytes], bool]:
+    """A package of Office with this part, and without macros."""
+
+    def is_one(content: bytes) -> bool:
+        try:
+            with ZipFile(BytesIO(content)) as package:
+                names = package.namelist()
+        except (BadZipFile, ValueError, NotImplementedError):
+            return False
+        return part in names and not any(name.endswith("vbaProject.bin") for name in names)
+
+    return is_one
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+KINDS = (
+    FileKind(".pdf", "application/pdf", _is_pdf),
+    FileKind(".docx", f"{_OFFICE}.wordprocessingml.document", _is_office("word/document.xml")),
+    FileKind(".xlsx", f"{_OFFICE}.spreadsheetml.sheet", _is_office("xl/workbook.xml")),
+    FileKind(".png", "image/png", lambda content: content.startswith(b"\x89PNG\r\n\x1a\n")),
+    FileKind(".jpg", "image/jpeg", lambda content: content.startswith(b"\xff\xd8\xff")),
+)
+
+
+def store_document(name: str, content: bytes, *, actor_name: str, field: str) -> StoredFile:
+    """Keep a file of one of `KINDS`, told by its content; refuses anything else."""
+    if not content:
+        raise Refusal(_l("The file is empty."), field)
+    if len(content) > PDF_LIMIT:
+        raise Refusal(_l("The file is larger than 10 MB. Make it smaller, or give a link."), field)
+    kind = next((kind for kind in KINDS if kind.is_one(content)), None)
+    if kind is None:
+        raise Refusal(
+            _l(
+                "Only PDF, Word (docx), Excel (xlsx), PNG and JPEG files without macros are kept. "
+                "Save it as PDF and try again."
+            ),
+            field,
+        )
+    return _store(_clean(name, kind.suffix, "evidence"), content, kind.media_type, actor_name)
 
 
 def _store(name: str, content: bytes, media_type: str, actor_name: str) -> StoredFile:
@@ -76,12 +143,12 @@ def _store(name: str, content: bytes, media_type: str, actor_name: str) -> Store
     return kept
 
 
-def _clean(name: str) -> str:
-    """The file's own name without folders or control characters, 150 at most, and .pdf at the end.
+def _clean(name: str, suffix: str, otherwise: str) -> str:
+    """The file's own name without folders or control characters, 150 at most, ending as it is.
 
-    What is inside is a PDF, so a computer that goes by the name must take it for one.
+    A computer that goes by the name must take it for what is inside.
     """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     shown = "".join(c for c in last if c.isprintable()).strip()
-    stem = shown[:-4] if shown.lower().endswith(".pdf") else shown
-    return (stem[-146:] or "agreement") + ".pdf"
+    stem = shown[: -len(suffix)] if shown.lower().endswith(suffix) else shown
+    return (stem[-(150 - len(suffix)) :] or otherwise) + suffix

@@ -1,5 +1,17 @@
-"""Quality frameworks as versioned data: ESG, European Approach, Order 152."""
+"""Quality by versioned standards: what the data show, what people judge, and what is done."""
 
-from app.kernel.features import Feature
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature(name="quality")
+from app.kernel.features import Feature, Item
+
+FEATURE = Feature(
+    name="quality",
+    blueprint="routes:blueprint",
+    grants="permissions:GRANTS",
+    events="words:EVENTS",
+    words="words:WORDS",
+    lifecycles=("lifecycle:REVIEW",),
+    menu=(Item(_l("Quality"), "quality.index", "review.list", 30),),
+    panels="panels:PANELS",
+    duties="duties:duties",
+)

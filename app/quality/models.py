@@ -225,13 +225,23 @@ class Review(Identified, Versioned, Base):
     @property
     def label(self) -> str:
         """How the journal names it. Needs what it is about loaded."""
-        about = self.programme or self.agreement or self.institution
-        return f"{self.framework.code}: {about.label}"
+        return f"{self.framework.code}: {self.subject.label}"
 
     @property
     def is_frozen(self) -> bool:
         """Whether it was signed, and so changes no more."""
         return self.stage in FROZEN
+
+    @property
+    def subject(self) -> Programme | Agreement | Institution:
+        """What it is about. Needs all three loaded."""
+        return self.programme or self.agreement or self.institution
+
+    @property
+    def is_about_something_concluded(self) -> bool:
+        """Whether the agreement behind it was signed by all; an institution always is there."""
+        agreement = self.programme.agreement if self.programme else self.agreement
+        return agreement is None or agreement.is_concluded
 
 
 class Judgement(Identified, Versioned, Base):

@@ -19,12 +19,12 @@ from app.agreements.services import (
     SigningValue,
     TerminationValue,
     TermValue,
-    Upload,
 )
 from app.agreements.term import TermCause, TermKind, Validity
 from app.kernel import clock, journal
 from app.kernel.db import session
 from app.kernel.errors import Conflict, Refusal
+from app.kernel.files import Upload
 from app.kernel.lifecycle import NoSuchStep
 from tests.makers import Make
 

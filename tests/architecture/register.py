@@ -52,11 +52,25 @@ from app.kernel import files, journal
 from app.kernel.db import session
 from app.kernel.permissions import Actor
 from app.programmes.models import Accreditation, AccreditationKind, Programme
+from app.quality.models import (
+    FROZEN,
+    Action,
+    Confidence,
+    Evidence,
+    EvidenceKind,
+    EvidenceUse,
+    Grade,
+    Judgement,
+    Review,
+    ReviewStage,
+)
 from tests.makers import NOW, PASSWORD, Make
 
 FILED, OPEN = 2024, 2025
 PDF = b"%PDF-1.4\nsigned\n%%EOF\n"
 CODEWORD = "Zhasyryn"
+# What stands in unsigned reviews, their evidence and every action.
+HIDDEN = "Qupiya"
 # Counts that stand in open years only, as pages may write them.
 OPEN_COUNT, OPEN_AWARDS = 7391, 5737
 OPEN_COUNTS = ("7391", "7,391", "5737", "5,737")
@@ -64,6 +78,9 @@ OPEN_COUNTS = ("7391", "7,391", "5737", "5,737")
 # Parts of an address that lead to an agreement, and those that lead to a year's figures.
 OF_AN_AGREEMENT = {"agreement_id", "programme_id", "cohort_id"}
 OF_A_YEAR = {"year"}
+# Parts that lead to a review and what belongs to it; actions are never read outside.
+OF_A_REVIEW = {"review_id", "evidence_id", "action_id"}
+INSIDE_ONLY = {"action_id"}
 
 ROLES: tuple[tuple[str, Role | None, str], ...] = (
     ("nobody", None, ""),
@@ -89,6 +106,18 @@ STAGED: tuple[tuple[Stage, int], ...] = (
 )
 
 
+# How far the programme's review has come, by the stage of the agreement.
+REVIEWED = {
+    Stage.DRAFT: ReviewStage.OPEN,
+    Stage.IN_REVIEW: ReviewStage.FILLED,
+    Stage.RETURNED: ReviewStage.SIGNED,
+    Stage.APPROVED: ReviewStage.FILLED,
+    Stage.SIGNED: ReviewStage.SIGNED,
+    Stage.SUSPENDED: ReviewStage.SUPERSEDED,
+    Stage.TERMINATED: ReviewStage.OPEN,
+}
+
+
 @dataclass(frozen=True)
 class Scene:
     """Things of institution A that belong together."""
@@ -104,6 +133,14 @@ class Scene:
     membership: Membership
     ranking: Ranking
     link: InstitutionLink
+    review: Review
+    evidence: Evidence
+    action: Action
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether the review was signed."""
+        return self.review.is_frozen
 
     @property
     def is_concluded(self) -> bool:
@@ -129,6 +166,10 @@ VALUES: dict[str, Callable[[Scene], Any]] = {
     "membership_id": lambda scene: scene.membership.id,
     "ranking_id": lambda scene: scene.ranking.id,
     "link_id": lambda scene: scene.link.id,
+    "review_id": lambda scene: scene.review.id,
+    "standard_id": lambda scene: scene.action.standard_id,
+    "evidence_id": lambda scene: scene.evidence.id,
+    "action_id": lambda scene: scene.action.id,
 }
 
 # Parts that are written differently where the address takes text.
@@ -248,7 +289,8 @@ def rules(app: Flask) -> list[Rule]:
 
 def _what_matters(rule: Rule, scene: Scene) -> tuple[Any, ...]:
     """What the answer can depend on: the agreement's stage, whether the year is filed."""
-    stage = scene.agreement.stage if rule.arguments & OF_AN_AGREEMENT else None
+    about = OF_AN_AGREEMENT | OF_A_REVIEW
+    stage = scene.agreement.stage if rule.arguments & about else None
     return stage, scene.year if rule.arguments & OF_A_YEAR else None
 
 
@@ -322,6 +364,7 @@ def _scene(make: Make, home: Institution, partner: Institution, stage: Stage, ye
         membership=person.memberships[0],
         ranking=_ranking(home, year, stage),
         link=_link(make, home, stage),
+        **_review(programme, home, stage),
     )
     _count(make, scene, partner)
     return scene
@@ -366,6 +409,57 @@ def _link(make: Make, home: Institution, stage: Stage) -> InstitutionLink:
     session.add(made)
     session.flush()
     return made
+
+
+def _review(programme: Programme, home: Institution, stage: Stage) -> dict[str, Any]:
+    """A review of the programme with evidence and an action; what is unsigned has its codeword."""
+    from app.quality.queries import framework
+
+    by, stands = framework("esg-2015"), REVIEWED[stage]
+    assert by is not None
+    is_public = stands in FROZEN and stage in CONCLUDED
+    word = "Shown" if is_public else f"{HIDDEN} {stage.value}"
+    about = {"institution_id": home.id, "programme_id": programme.id}
+    piece = Evidence(
+        institution_id=home.id,
+        kind=EvidenceKind.DOCUMENT,
+        title=f"{word} minutes",
+        file_id=files.store_pdf("minutes.pdf", PDF, actor_name="A", field="file").id,
+        confidence=Confidence.ATTACHED,
+        added_at=NOW,
+    )
+    session.add(piece)
+    session.flush()
+    review = Review(framework_id=by.id, **about, stage=stands, opened_at=NOW, summary=word)
+    if stands is not ReviewStage.OPEN:
+        review.filled_at, review.filled_by = NOW, "A"
+    if stands in FROZEN:
+        review.signed_at, review.signed_by, review.edition = NOW, "R", "2026"
+    review.judgements = [
+        Judgement(
+            standard_id=one.id,
+            grade=Grade.PARTIAL,
+            comment=word,
+            judged_at=NOW,
+            judged_by="A",
+            uses=[EvidenceUse(evidence_id=piece.id)],
+        )
+        for one in by.standards
+    ]
+    session.add(review)
+    session.flush()
+    action = Action(
+        **about,
+        review_id=review.id,
+        standard_id=by.standards[0].id,
+        title=f"{HIDDEN} action {stage.value}",
+        owner_name="A",
+        due_on=date(2026, 12, 31),
+        opened_on=date(2026, 11, 1),
+    )
+    session.add(action)
+    session.flush()
+    return {"review": review, "evidence": piece, "action": action}
 
 
 def _count(make: Make, scene: Scene, partner: Institution) -> None:

@@ -17,7 +17,10 @@ from app.kernel.permissions import ANONYMOUS, Actor, allowed
 from app.kernel.permissions import Membership as Held
 from tests.architecture.register import (
     CODEWORD,
+    HIDDEN,
+    INSIDE_ONLY,
     NAMES,
+    OF_A_REVIEW,
     OF_A_YEAR,
     OF_AN_AGREEMENT,
     OPEN_COUNTS,
@@ -32,7 +35,11 @@ from tests.architecture.register import (
 OPEN_TO_ALL = {"institutions.show": "the directory is one for all"}
 
 # What those who only read may do all the same, with the reason.
-WRITES_OF_READERS = {("nched_lead", "cohorts.reopen_year"): "gives filed figures back"}
+WRITES_OF_READERS = {
+    ("nched_lead", "cohorts.reopen_year"): "gives filed figures back",
+    ("nched_lead", "quality.verify"): "says that evidence was looked at",
+    ("nched_analyst", "quality.verify"): "says that evidence was looked at",
+}
 READERS = ("viewer of A", "institution_admin of A")
 NATIONAL = ("nched_analyst", "nched_lead", "system_admin")
 
@@ -63,6 +70,11 @@ class Walk:
         return bool(self.parts & OF_AN_AGREEMENT)
 
     @property
+    def is_of_a_review(self) -> bool:
+        """Whether it is about a review, its evidence or its actions."""
+        return bool(self.parts & OF_A_REVIEW)
+
+    @property
     def is_of_a_year(self) -> bool:
         """Whether it is about a year's figures."""
         return bool(self.parts & OF_A_YEAR)
@@ -71,8 +83,10 @@ class Walk:
     def is_open_to_the_centre(self) -> bool:
         """Whether what it is about is concluded, and filed where a year is named."""
         scene = self.address.scene
-        concluded = scene.is_concluded or not self.is_of_an_agreement
-        return concluded and (scene.is_filed or not self.is_of_a_year)
+        concluded = scene.is_concluded or not (self.is_of_an_agreement or self.is_of_a_review)
+        signed = scene.is_reviewed or not self.is_of_a_review
+        outside = not self.parts & INSIDE_ONLY
+        return concluded and signed and outside and (scene.is_filed or not self.is_of_a_year)
 
 
 def the_answer_is_what_the_grants_say(walk: Walk) -> bool:
@@ -101,7 +115,7 @@ def the_centre_reads_no_drafts_and_no_open_figures(walk: Walk) -> bool:
 def the_centre_reads_what_is_concluded_and_filed(walk: Walk) -> bool:
     """Every page that shows it."""
     shows = walk.guarded_by.endswith((".show", ".workbook")) and walk.address.method == "GET"
-    about = walk.is_of_an_agreement or walk.is_of_a_year
+    about = walk.is_of_an_agreement or walk.is_of_a_year or walk.is_of_a_review
     if walk.name not in NATIONAL or not (shows and about and walk.is_open_to_the_centre):
         return True
     return walk.status in (200, 302, 303)
@@ -113,7 +127,8 @@ def who_only_reads_changes_nothing(walk: Walk) -> bool:
         return True
     if (walk.name, walk.address.endpoint) in WRITES_OF_READERS:
         return True
-    return not (walk.is_of_an_agreement or walk.is_of_a_year) or walk.status in (403, 404)
+    about = walk.is_of_an_agreement or walk.is_of_a_year or walk.is_of_a_review
+    return not about or walk.status in (403, 404)
 
 
 PROMISES: tuple[Callable[[Walk], bool], ...] = (
@@ -154,11 +169,11 @@ def _walk(register: Register, name: str) -> Iterator[Walk]:
 
 
 def _hidden(register: Register, name: str) -> list[str]:
-    """What tells of a draft of A or of its open figures, for those who must not hear of them."""
+    """What tells of a draft, an unsigned review or open figures of A, for those who must not hear of them."""
     if name.endswith(" of A"):
         return []
     drafts = [s.agreement for s in register.scenes if not s.is_concluded]
-    return [*OPEN_COUNTS, *(text for one in drafts for text in (one.title, one.code))]
+    return [*OPEN_COUNTS, HIDDEN, *(text for one in drafts for text in (one.title, one.code))]
 
 
 def _is_html(answer: Any) -> bool:

@@ -23,12 +23,21 @@ from app.kernel.db import session
 from app.kernel.permissions import ANONYMOUS, Actor, allowed
 from app.kernel.permissions import Membership as Held
 from app.programmes.models import Programme
+from app.quality.models import Action, EvidenceUse, Judgement, Review
 from seed.demo import SIGN_INS
 
 SHOWN = "QD-01"
 
 # What answers with a file or a bare word is no page.
-NO_PAGES = {"static", "home.health", "agreements.download", "returns.take"}
+NO_PAGES = {
+    "static",
+    "home.health",
+    "agreements.download",
+    "returns.take",
+    "quality.index_workbook",
+    "quality.review_workbook",
+    "quality.evidence_file",
+}
 
 _home = select(Institution.id).where(Institution.code == SHOWN).scalar_subquery()
 _counted = (
@@ -46,6 +55,17 @@ def _at_each_stage(*parts: Any, rows: Any = None) -> Select[Any]:
     """One example for each stage of an agreement: what is open depends on nothing else."""
     found = select(*parts).where(Agreement.home_id == _home).group_by(Agreement.stage)
     return found if rows is None else found.select_from(rows)
+
+
+def _reviewed(*parts: Any) -> Select[Any]:
+    """One example for each stage of a review, with judgements and evidence."""
+    joined = Review.__table__.join(Judgement).outerjoin(EvidenceUse)
+    return (
+        select(*parts)
+        .select_from(joined)
+        .where(Review.institution_id == _home)
+        .group_by(Review.stage)
+    )
 
 
 THINGS: dict[frozenset[str], Select[Any]] = {
@@ -77,6 +97,15 @@ THINGS: dict[frozenset[str], Select[Any]] = {
         select(YearFigures.institution_id, func.max(YearFigures.year).label("year"))
         .where(YearFigures.institution_id == _home)
         .group_by(YearFigures.stage)
+    ),
+    frozenset({"review_id"}): _reviewed(func.min(Review.id).label("review_id")),
+    frozenset({"review_id", "standard_id"}): _reviewed(
+        func.min(Judgement.review_id).label("review_id"),
+        func.min(Judgement.standard_id).label("standard_id"),
+    ),
+    frozenset({"evidence_id"}): _reviewed(func.min(EvidenceUse.evidence_id).label("evidence_id")),
+    frozenset({"action_id"}): (
+        select(Action.id.label("action_id")).where(Action.institution_id == _home).limit(3)
     ),
     frozenset({"person_id"}): (select(Person.id.label("person_id")).order_by(Person.id).limit(3)),
 }

@@ -28,7 +28,6 @@ from app.agreements.services.values import (
     SigningValue,
     TerminationValue,
     TermValue,
-    Upload,
 )
 
 __all__ = [
@@ -40,7 +39,6 @@ __all__ = [
     "SigningValue",
     "TermValue",
     "TerminationValue",
-    "Upload",
     "amend",
     "approve",
     "attach",

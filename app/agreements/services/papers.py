@@ -16,9 +16,10 @@ from app.agreements.models import (
 )
 from app.agreements.services.content import check_unchanged, checked, write_content
 from app.agreements.services.record import parent_changes, partner_changes, write_down
-from app.agreements.services.values import AmendmentValue, Upload
+from app.agreements.services.values import AmendmentValue
 from app.kernel import clock, files
 from app.kernel.errors import Refusal
+from app.kernel.files import Upload
 from app.kernel.permissions import Actor
 from app.kernel.stale import check_fresh
 

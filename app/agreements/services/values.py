@@ -11,6 +11,7 @@ from app.agreements.term import (
     TermCause,
     TermKind,
 )
+from app.kernel.files import Upload
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,6 @@ class EarlyEndValue:
     ends_on: date
     agreed_on: date
     basis: str = ""
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it was sent."""
-
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ What an internal rule finds is shown to those who may read the whole history:
 `<subject>.history`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -43,14 +43,29 @@ class Item:
 
 def findings(subject: str, things: Sequence[Any], link: Link | None = None) -> list[Item]:
     """Everything found about the things, in the order of the rulebooks."""
+    found = findings_by(subject, things, link)
+    return [item for thing in things for item in found[thing.id]]
+
+
+def findings_by(
+    subject: str, things: Sequence[Any], link: Link | None = None
+) -> dict[Any, list[Item]]:
+    """The same for each thing by its id; a fixed number of queries for any number of things."""
     lead = link or _edit_page(subject)
     by_id = examine(rulebooks(), subject, things)
-    return [
-        _item(finding, thing, lead)
+    return {
+        thing.id: [
+            _item(finding, thing, lead)
+            for finding in by_id[thing.id]
+            if not finding.rule.internal or may(f"{subject}.history", thing)
+        ]
         for thing in things
-        for finding in by_id[thing.id]
-        if not finding.rule.internal or may(f"{subject}.history", thing)
-    ]
+    }
+
+
+def retold(kept: Iterable[Finding]) -> list[Item]:
+    """Findings that were kept from an earlier day: as they were seen, with nowhere to go."""
+    return [_item(finding, None, lambda _thing, _field: None) for finding in kept]
 
 
 def rulebooks() -> list[Rulebook]:
@@ -71,7 +86,7 @@ def _item(finding: Finding, thing: Any, lead: Link) -> Item:
         message=told.message,
         remedy=told.remedy,
         clause=str(finding.clause),
-        url=_address(finding, thing, lead) if finding.field else None,
+        url=_address(finding, thing, lead) if finding.field and thing is not None else None,
         values=tuple((words.word(name), value) for name, value in told.values),
         missing=tuple(inside(words.word(name)) for name in finding.missing),
         awaits=str(finding.rule.awaits or "") if finding.verdict is Verdict.UNKNOWN else "",

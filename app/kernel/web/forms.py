@@ -13,10 +13,10 @@ from typing import Any, NamedTuple, TypeVar
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     Field,
-    FileField,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -32,16 +32,21 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
+    Regexp,
     StopValidation,
     ValidationError,
 )
 
 from app.kernel import codes
 from app.kernel.errors import Conflict, Refusal
+from app.kernel.files import PDF_LIMIT, Upload
 from app.kernel.i18n import current_language
 from app.kernel.web.field_words import InOurWords
 
 T = TypeVar("T")
+
+EMAIL = r"^$|^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$"
+WEB = r"^$|^https?://[^\s/.]+\.[^\s]+$"
 
 # What no record has: a form that does not say which version it shows settles nothing.
 UNSEEN = -1
@@ -269,3 +274,28 @@ def listed(list_name: str, only: Iterable[str] | None = None) -> Callable[[], An
 def _plausible(form: Any, field: Field) -> None:
     if field.data and not date(1991, 12, 16) <= field.data <= date(2091, 12, 31):
         raise ValidationError(str(_l("The date must lie between 16.12.1991 and 31.12.2091.")))
+
+
+def attachment(label: Any, *, required: bool = False, hint: Any, accept: str) -> FileField:
+    """A file to send along; `accept` is what the browser offers first."""
+    checks = [FileRequired(_l("Choose a file."))] if required else []
+    return FileField(label, checks, description=hint, render_kw={"accept": accept})
+
+
+def upload(field: FileField) -> Upload | None:
+    """What was sent, read completely; None when no file was chosen."""
+    sent = field.data
+    if not sent or not sent.filename:
+        return None
+    sent.stream.seek(0)
+    return Upload(sent.filename, sent.read(PDF_LIMIT + 1))
+
+
+def email_shape(form: Any, field: Field) -> None:
+    """One @ and a domain that has a dot."""
+    Regexp(EMAIL, message=_l("Write an e-mail address like name@university.kz."))(form, field)
+
+
+def web_shape(form: Any, field: Field) -> None:
+    """An address that begins with http."""
+    Regexp(WEB, message=_l("Write an address like https://university.kz."))(form, field)

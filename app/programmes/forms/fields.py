@@ -6,18 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectMultipleField, StringField
 from wtforms.fields.choices import Choice
-from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.kernel.i18n import language_name
 from app.kernel.iso import LANGUAGES
 from app.kernel.text import sort_key
 from app.kernel.web.rows import Rows
 
-EMAIL = r"^$|^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$"
-WEB = r"^$|^https?://[^\s/.]+\.[^\s]+$"
 FIRST_YEAR, LAST_YEAR = 1991, 2100
 
 FIRST_LANGUAGES = ("kk", "ru", "en")
@@ -27,16 +24,6 @@ OTHER_LANGUAGES = (
     + ("pl", "pt", "ro", "sk", "sl", "sr", "sv", "tg", "th", "tk", "tr", "uk", "ur", "uz", "vi")
     + ("zh",)
 )
-
-
-def email_shape(form: Any, field: Field) -> None:
-    """One @ and a domain that has a dot."""
-    Regexp(EMAIL, message=_l("Write an e-mail address like name@university.kz."))(form, field)
-
-
-def web_shape(form: Any, field: Field) -> None:
-    """An address that begins with http."""
-    Regexp(WEB, message=_l("Write an address like https://university.kz."))(form, field)
 
 
 class CreditsField(StringField):

@@ -7,14 +7,13 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
 from app.agreements.models import Agreement
-from app.kernel.web.forms import Form, choice, count, day, listed, prose, text
+from app.kernel.web.forms import Form, choice, count, day, listed, prose, text, web_shape
 from app.programmes.forms.fields import (
     FIRST_YEAR,
     LAST_YEAR,
     CreditsField,
     LanguagesField,
     credits,
-    web_shape,
 )
 from app.programmes.forms.path import placed
 from app.programmes.models import DiplomaScheme, Mode, ProgrammeKind, RegistryStatus, Track

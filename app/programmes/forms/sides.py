@@ -6,13 +6,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
 from app.kernel.i18n import name
-from app.kernel.web.forms import Form, choice, count, day, listed, text
+from app.kernel.web.forms import Form, choice, count, day, email_shape, listed, text
 from app.kernel.web.rows import Row, Rows
 from app.programmes.forms.fields import (
     FIRST_YEAR,
     LAST_YEAR,
     complete,
-    email_shape,
     need,
     number,
 )

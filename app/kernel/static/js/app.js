@@ -3,6 +3,13 @@
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+function printButtons() {
+  all("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
+}
+
 function themeSwitch() {
   const button = document.querySelector("[data-theme-switch]");
   if (!button) return;
@@ -160,4 +167,4 @@ function printing() {
   addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
 }
 
-[themeSwitch, menus, errorSummary, unsaved, confirmations, grids, printing].forEach((start) => start());
+[themeSwitch, printButtons, menus, errorSummary, unsaved, confirmations, grids, printing].forEach((start) => start());
