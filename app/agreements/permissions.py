@@ -96,6 +96,7 @@ GRANTS = {
     "agreement.annotate": ((office_of, is_in_the_offices_hands),),
     "agreement.submit": ((office_of, is_open_to_editing),),
     "agreement.approve": ((quality_of, is_in_review),),
+    "agreement.override": ((quality_of, is_in_review),),
     "agreement.return": ((quality_of, is_in_review), (signatory_of, is_approved)),
     "agreement.sign": ((signatory_of, is_approved),),
     "agreement.renew": ((office_of, is_running),),

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request, send_file, url_for
 from flask_babel import gettext as _
 
-from app.agreements import content, forms, picture, queries, services
+from app.agreements import content, forms, picture, queries, services, versions
 from app.agreements.lifecycle import AGREEMENT
 from app.agreements.models import Agreement, AgreementDocument, DocumentKind, Term, Topic
 from app.agreements.queries import Attached, VersionPair
@@ -14,13 +14,12 @@ from app.agreements.words import DOCUMENT_NAMES, STEP_HINTS, STEP_NAMES, WAITS_F
 from app.kernel import clock, listing
 from app.kernel.db import settle
 from app.kernel.errors import Missing
-from app.kernel.i18n import day, name, number
+from app.kernel.i18n import number
 from app.kernel.lifecycle import Step
-from app.kernel.web.findings import findings
+from app.kernel.web.findings import Standing, findings, standing
 from app.kernel.web.forms import Form
 from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
-from app.kernel.words import shown, word
 
 blueprint = Blueprint("agreements", __name__, template_folder="templates")
 
@@ -190,6 +189,20 @@ def approve(agreement: Agreement) -> Any:
     return _step(agreement, services.approve, _("Approved. It waits for the signatory now."))
 
 
+@blueprint.route("/agreements/<int:agreement_id>/override", methods=["GET", "POST"])
+@guard("agreement.override", on=queries.agreement)
+def override(agreement: Agreement) -> Any:
+    """Approve it although rules that must hold are broken, saying why."""
+    return _asked(
+        "agreements/override.html",
+        forms.ReasonForm(),
+        agreement,
+        services.approve,
+        _("Approved. It waits for the signatory now."),
+        standing=_standing("approve", agreement),
+    )
+
+
 @blueprint.post("/agreements/<int:agreement_id>/resume")
 @guard("agreement.resume", on=queries.agreement)
 def resume(agreement: Agreement) -> Any:
@@ -318,8 +331,10 @@ def difference(pair: VersionPair) -> Any:
         agreement=pair.agreement,
         version=pair.version,
         previous=pair.previous,
-        rows=[] if before is None else _told(content.differences(before, pair.version.content)),
-        whole=_whole(pair.version.content),
+        rows=[]
+        if before is None
+        else versions.told(content.differences(before, pair.version.content)),
+        whole=versions.whole(pair.version.content),
     )
 
 
@@ -336,6 +351,7 @@ def _record(agreement: Agreement, form: Form | None = None) -> Response:
         deadline=queries.deadline(agreement, today) if agreement.is_concluded else None,
         items=findings("agreement", [agreement], _where),
         steps=[_offered(step, agreement) for step in AGREEMENT.available(agreement.stage)],
+        standing=_standing("approve", agreement),
         waits=WAITS_FOR.get(agreement.stage),
         terms=[_term(term, agreement) for term in reversed(agreement.terms)],
         topics=_topics(agreement),
@@ -411,6 +427,14 @@ def _offered(step: Step, agreement: Agreement) -> dict[str, Any]:
     }
 
 
+def _standing(action: str, agreement: Agreement) -> list[Standing]:
+    """The broken musts in the way of a step, for whoever may take it now."""
+    steps = [one for one in AGREEMENT.available(agreement.stage) if one.action == action]
+    if not steps or not may(steps[0].permission, agreement):
+        return []
+    return standing(steps[0], agreement, _where)
+
+
 def _term(term: Term, agreement: Agreement) -> dict[str, Any]:
     stands = term in agreement.standing_terms
     ends = picture.sentence(term.span) if stands else _("Fell away with the earlier end")
@@ -436,56 +460,3 @@ def _topics(agreement: Agreement) -> list[tuple[Topic, str]]:
     """Every topic with the place where it is settled, empty where none is given."""
     known = {clause.topic: clause.reference for clause in agreement.clauses}
     return [(topic, known.get(topic, "")) for topic in Topic]
-
-
-def _told(found: list[content.Difference]) -> list[tuple[str, str, str]]:
-    """Differences in the reader's words."""
-    return [(_label(one), _side(one.key, one.before), _side(one.key, one.after)) for one in found]
-
-
-def _label(one: content.Difference) -> str:
-    label = word(one.key, "agreements")
-    return f"{_name(one.about)}: {label}" if one.about else label
-
-
-def _side(key: str, value: Any) -> str:
-    if key == "terms":
-        return "; ".join(_term_words(one) for one in value or ()) or "—"
-    if key == "partners":
-        return "; ".join(map(_name, value if isinstance(value, list) else [value])) or "—"
-    return shown(value, key, "agreements")
-
-
-def _name(partner: Any) -> str:
-    """A partner's name in the reader's language, from the content of a version."""
-    if not partner:
-        return "—"
-    return name(_Named(partner))
-
-
-class _Named:
-    """The names inside a version's content, as the filter for names wants them."""
-
-    def __init__(self, names: Any) -> None:
-        self.name_kk = names.get("name_kk", "")
-        self.name_ru = names.get("name_ru", "")
-        self.name_en = names.get("name_en") or names.get("institution", "")
-
-
-def _term_words(term: Any) -> str:
-    until = day(term["ends_on"]) if term.get("ends_on") else "…"
-    return f"{day(term['starts_on'])} – {until}, {shown(term['kind'], 'term_kind')}"
-
-
-def _whole(kept: Any) -> list[tuple[str, str]]:
-    """All of a version's content in the reader's words."""
-    keys = [*content.COLUMNS, "parent", "terms"]
-    rows = [(word(key, "agreements"), _side(key, kept.get(key))) for key in keys]
-    for partner in kept.get("partners") or ():
-        rows.append((word("partners"), _name(partner)))
-        rows += [
-            (f"{_name(partner)}: {word(key, 'agreements')}", shown(partner[key], key))
-            for key in content.PARTNER_COLUMNS
-            if partner.get(key)
-        ]
-    return rows

@@ -123,6 +123,7 @@ WORDS = {
     "agreed_on": Word(_l("Agreed on")),
     "basis": Word(_l("Basis")),
     "reason": Word(_l("Reason")),
+    "overridden": Word(_l("Rules overridden")),
     "effective_on": Word(_l("Takes effect on")),
     "agreements.content": Word(_l("Content")),
     "file": Word(_l("File")),
