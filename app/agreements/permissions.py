@@ -94,6 +94,7 @@ GRANTS = {
     "agreement.edit": ((office_of, is_open_to_editing),),
     "agreement.discard": ((office_of, is_draft),),
     "agreement.annotate": ((office_of, is_in_the_offices_hands),),
+    "agreement.review_clauses": ((quality_of,),),
     "agreement.submit": ((office_of, is_open_to_editing),),
     "agreement.approve": ((quality_of, is_in_review),),
     "agreement.override": ((quality_of, is_in_review),),

@@ -6,15 +6,19 @@ from typing import Any
 from flask import Blueprint, Response, request, send_file, url_for
 from flask_babel import gettext as _
 
-from app.agreements import content, forms, picture, queries, services, versions
+from app.agreements import content, forms, papers, picture, queries, services, versions
 from app.agreements.lifecycle import AGREEMENT
-from app.agreements.models import Agreement, AgreementDocument, DocumentKind, Term, Topic
+from app.agreements.models import (
+    Agreement,
+    DocumentKind,
+    Term,
+    Topic,
+)
 from app.agreements.queries import Attached, VersionPair
-from app.agreements.words import DOCUMENT_NAMES, STEP_HINTS, STEP_NAMES, WAITS_FOR
+from app.agreements.words import STEP_HINTS, STEP_NAMES, WAITS_FOR
 from app.kernel import clock, listing
 from app.kernel.db import settle
 from app.kernel.errors import Missing
-from app.kernel.i18n import number
 from app.kernel.lifecycle import Step
 from app.kernel.web.findings import Standing, findings, standing
 from app.kernel.web.forms import Form
@@ -136,6 +140,7 @@ def amend(agreement: Agreement) -> Any:
 def clauses(agreement: Agreement) -> Any:
     """Say where each topic is settled in the text."""
     form = forms.ClausesForm()
+    form.offer(agreement)
     if request.method == "GET":
         form.show(agreement)
     if form.carried(
@@ -143,6 +148,20 @@ def clauses(agreement: Agreement) -> Any:
     ):
         return done(_address(agreement), _("Saved."))
     return page("agreements/clauses.html", form=form, agreement=agreement)
+
+
+@blueprint.post("/agreements/<int:agreement_id>/clauses/confirm")
+@guard("agreement.review_clauses", on=queries.agreement)
+def confirm_clauses(agreement: Agreement) -> Any:
+    """Confirm that topics stand where it says: one, or all that are open."""
+    address = f"{_address(agreement)}#clauses"
+    return _step(
+        agreement,
+        services.confirm_clauses,
+        _("The references are confirmed."),
+        address,
+        forms.ConfirmForm(),
+    )
 
 
 @blueprint.route("/agreements/<int:agreement_id>/documents/new", methods=["GET", "POST"])
@@ -159,12 +178,14 @@ def attach(agreement: Agreement) -> Any:
 @guard("agreement.show", on=queries.document)
 def download(attached: Attached) -> Response:
     """The file itself, to be saved and not to be shown inside the page."""
-    file = attached.document.file
-    if not file.path.is_file():
-        raise Missing
-    return send_file(
-        file.path, mimetype=file.media_type, as_attachment=True, download_name=file.name
-    )
+    return _file(attached, as_attachment=True)
+
+
+@blueprint.get("/agreements/<int:agreement_id>/documents/<int:document_id>/read")
+@guard("agreement.show", on=queries.document)
+def read(attached: Attached) -> Response:
+    """The file in a window of its own: a link may name the page, as in …/read#page=7."""
+    return _file(attached, as_attachment=False)
 
 
 @blueprint.post("/agreements/<int:agreement_id>/documents/<int:document_id>/remove")
@@ -354,9 +375,9 @@ def _record(agreement: Agreement, form: Form | None = None) -> Response:
         standing=_standing("approve", agreement),
         waits=WAITS_FOR.get(agreement.stage),
         terms=[_term(term, agreement) for term in reversed(agreement.terms)],
-        topics=_topics(agreement),
+        topics=papers.topics(agreement),
         children=[one for one in queries.children(agreement.id) if may("agreement.show", one)],
-        documents=[_document(one) for one in agreement.documents],
+        documents=[papers.document(one) for one in agreement.documents],
         entries=queries.history(agreement, whole=may("agreement.history", agreement)),
     )
 
@@ -366,16 +387,23 @@ def _step(
     deed: Callable[..., Any],
     message: str,
     address: str | None = None,
+    form: Form | None = None,
 ) -> Any:
-    """Take a step that asks nothing; when it is refused, the record says why."""
-    form = forms.StepForm()
-    if form.carried(lambda _none: deed(agreement, seen=form.seen_version, actor=actor())):
+    """Take a step that asks nothing more than its button says; the record tells a refusal."""
+    form = form or forms.StepForm()
+    seen = form.seen_version
+    if form.carried(lambda value: deed(*_said(agreement, value), seen=seen, actor=actor())):
         return done(address or _address(agreement), message)
     settle(keep=False)
     found = queries.agreement(agreement.id)
     if found is None:
         raise Missing
     return _record(found, form)
+
+
+def _said(agreement: Agreement, value: Any) -> tuple[Any, ...]:
+    """What a deed is given: the agreement, and what its button says of it."""
+    return (agreement,) if value is None else (agreement, value)
 
 
 def _asked(
@@ -441,22 +469,13 @@ def _term(term: Term, agreement: Agreement) -> dict[str, Any]:
     return {"term": term, "ends": ends}
 
 
-def _document(document: AgreementDocument) -> dict[str, Any]:
-    return {
-        "document": document,
-        "kind": DOCUMENT_NAMES[document.kind],
-        "size": _size(document.file.size),
-    }
-
-
-def _size(octets: int) -> str:
-    """The size of a file as people say it."""
-    if octets < 1_000_000:
-        return _("%(size)s KB", size=number(max(1, round(octets / 1000))))
-    return _("%(size)s MB", size=number(round(octets / 1_000_000, 1)))
-
-
-def _topics(agreement: Agreement) -> list[tuple[Topic, str]]:
-    """Every topic with the place where it is settled, empty where none is given."""
-    known = {clause.topic: clause.reference for clause in agreement.clauses}
-    return [(topic, known.get(topic, "")) for topic in Topic]
+def _file(attached: Attached, *, as_attachment: bool) -> Response:
+    file = attached.document.file
+    if not file.path.is_file():
+        raise Missing
+    return send_file(
+        file.path,
+        mimetype=file.media_type,
+        as_attachment=as_attachment,
+        download_name=file.name,
+    )

@@ -28,7 +28,7 @@ from seed.demo import SIGN_INS
 SHOWN = "QD-01"
 
 # What answers with a file or a bare word is no page.
-NO_PAGES = {"static", "home.health", "agreements.download", "returns.take"}
+NO_PAGES = {"static", "home.health", "agreements.download", "agreements.read", "returns.take"}
 
 _home = select(Institution.id).where(Institution.code == SHOWN).scalar_subquery()
 _counted = (
