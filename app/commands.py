@@ -160,6 +160,8 @@ def show_steps(as_json: bool) -> None:
             "to": str(step.target),
             "permission": step.permission,
             "reason": step.reason_required,
+            "no_broken_must": step.musts.subject if step.musts else "",
+            "override": step.musts.override if step.musts else "",
         }
         for feature in _features()
         for reference in feature.lifecycles

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.agreements.models import (
@@ -217,7 +217,8 @@ def _settled(ids: Iterable[int]) -> defaultdict[int, list[Topic]]:
     """The topics for which each agreement names a page or clause."""
     return gathered(
         select(Clause.agreement_id, Clause.topic).where(
-            Clause.agreement_id.in_(ids), func.trim(Clause.reference) != ""
+            Clause.agreement_id.in_(ids),
+            or_(func.trim(Clause.reference) != "", Clause.page.is_not(None)),
         ),
         Topic,
     )

@@ -2,7 +2,8 @@
 
 To add a way: a `Step`. Its conditions are asked before it is taken and say in
 a sentence what is missing; findings of the register's rules block a step here,
-never the saving of a draft.
+never the saving of a draft. A step with `musts` looks further: no rule of any
+feature that is an error may be broken, about the agreement or its programmes.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from app.agreements.models import Agreement, Kind, Stage
 from app.agreements.rulebooks.register import REGISTER
 from app.agreements.term import Problem
 from app.kernel import clock
-from app.kernel.lifecycle import Lifecycle, Step
+from app.kernel.lifecycle import Lifecycle, Musts, Step
 from app.kernel.rules import Finding, Severity, broken, judge
 
 SIGNED_FILE = "F210"
@@ -114,7 +115,14 @@ RUNNING = (Stage.SIGNED, Stage.SUSPENDED)
 
 STEPS = (
     Step("submit", (Stage.DRAFT, Stage.RETURNED), Stage.IN_REVIEW, "agreement.submit", READY),
-    Step("approve", (Stage.IN_REVIEW,), Stage.APPROVED, "agreement.approve", READY),
+    Step(
+        "approve",
+        (Stage.IN_REVIEW,),
+        Stage.APPROVED,
+        "agreement.approve",
+        READY,
+        musts=Musts("agreement", override="agreement.override"),
+    ),
     Step("sign", (Stage.APPROVED,), Stage.SIGNED, "agreement.sign", SIGNABLE),
     Step(
         "return",

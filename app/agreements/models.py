@@ -156,6 +156,24 @@ class Agreement(Identified, Versioned, Base):
         return self.life.validity(day, self.stage)
 
     @property
+    def signed_document(self) -> "AgreementDocument | None":
+        """The signed file, the latest when there are several. Needs `documents` loaded."""
+        signed = [one for one in self.documents if one.kind is DocumentKind.SIGNED]
+        return signed[-1] if signed else None
+
+    @property
+    def unplaced_topics(self) -> list[Topic]:
+        """Topics that have to be settled and stand nowhere. Needs `clauses` loaded."""
+        placed = {clause.topic for clause in self.clauses if clause.is_placed}
+        return [topic for topic in MANDATORY_TOPICS if topic not in placed]
+
+    @property
+    def unconfirmed_topics(self) -> list[Topic]:
+        """Topics whose place nobody has confirmed yet. Needs `clauses` loaded."""
+        open_ = {c.topic for c in self.clauses if c.is_placed and not c.is_confirmed}
+        return [topic for topic in Topic if topic in open_]
+
+    @property
     def is_concluded(self) -> bool:
         """Whether it was ever signed by all."""
         return self.stage in CONCLUDED
@@ -236,14 +254,39 @@ class Term(Identified, Base):
 
 
 class Clause(Identified, Base):
-    """Where in the signed text a topic is settled: a page or a clause number."""
+    """Where in the signed text a topic is settled: a clause, a page of a document, or both.
+
+    Without a document the page is one of the signed file. `reviewed_on` says that the
+    quality manager found the topic there; a changed reference has to be confirmed anew.
+    """
 
     __tablename__ = "clauses"
-    __table_args__ = (UniqueConstraint("agreement_id", "topic"),)
+    __table_args__ = (
+        UniqueConstraint("agreement_id", "topic"),
+        CheckConstraint("page IS NULL OR page >= 1", name="page_from_1"),
+    )
 
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreements.id"))
     topic: Mapped[Topic] = mapped_column(Coded(Topic))
     reference: Mapped[str] = mapped_column(String(120))
+    page: Mapped[int | None]
+    document_id: Mapped[int | None] = mapped_column(
+        ForeignKey("agreement_documents.id"), index=True
+    )
+    reviewed_by: Mapped[str] = mapped_column(String(200), default="")
+    reviewed_on: Mapped[date | None]
+
+    document: Mapped["AgreementDocument | None"] = relationship(lazy="raise")
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it says where."""
+        return bool(self.reference.strip()) or self.page is not None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the quality manager found the topic there."""
+        return self.reviewed_on is not None
 
 
 class DocumentKind(StrEnum):

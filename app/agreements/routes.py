@@ -6,21 +6,24 @@ from typing import Any
 from flask import Blueprint, Response, request, send_file, url_for
 from flask_babel import gettext as _
 
-from app.agreements import content, forms, picture, queries, services
+from app.agreements import content, forms, papers, picture, queries, services, versions
 from app.agreements.lifecycle import AGREEMENT
-from app.agreements.models import Agreement, AgreementDocument, DocumentKind, Term, Topic
+from app.agreements.models import (
+    Agreement,
+    DocumentKind,
+    Term,
+    Topic,
+)
 from app.agreements.queries import Attached, VersionPair
-from app.agreements.words import DOCUMENT_NAMES, STEP_HINTS, STEP_NAMES, WAITS_FOR
+from app.agreements.words import STEP_HINTS, STEP_NAMES, WAITS_FOR
 from app.kernel import clock, listing
 from app.kernel.db import settle
 from app.kernel.errors import Missing
-from app.kernel.i18n import day, name, number
 from app.kernel.lifecycle import Step
-from app.kernel.web.findings import findings
+from app.kernel.web.findings import Standing, findings, standing
 from app.kernel.web.forms import Form
 from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
-from app.kernel.words import shown, word
 
 blueprint = Blueprint("agreements", __name__, template_folder="templates")
 
@@ -137,6 +140,7 @@ def amend(agreement: Agreement) -> Any:
 def clauses(agreement: Agreement) -> Any:
     """Say where each topic is settled in the text."""
     form = forms.ClausesForm()
+    form.offer(agreement)
     if request.method == "GET":
         form.show(agreement)
     if form.carried(
@@ -144,6 +148,20 @@ def clauses(agreement: Agreement) -> Any:
     ):
         return done(_address(agreement), _("Saved."))
     return page("agreements/clauses.html", form=form, agreement=agreement)
+
+
+@blueprint.post("/agreements/<int:agreement_id>/clauses/confirm")
+@guard("agreement.review_clauses", on=queries.agreement)
+def confirm_clauses(agreement: Agreement) -> Any:
+    """Confirm that topics stand where it says: one, or all that are open."""
+    address = f"{_address(agreement)}#clauses"
+    return _step(
+        agreement,
+        services.confirm_clauses,
+        _("The references are confirmed."),
+        address,
+        forms.ConfirmForm(),
+    )
 
 
 @blueprint.route("/agreements/<int:agreement_id>/documents/new", methods=["GET", "POST"])
@@ -160,12 +178,14 @@ def attach(agreement: Agreement) -> Any:
 @guard("agreement.show", on=queries.document)
 def download(attached: Attached) -> Response:
     """The file itself, to be saved and not to be shown inside the page."""
-    file = attached.document.file
-    if not file.path.is_file():
-        raise Missing
-    return send_file(
-        file.path, mimetype=file.media_type, as_attachment=True, download_name=file.name
-    )
+    return _file(attached, as_attachment=True)
+
+
+@blueprint.get("/agreements/<int:agreement_id>/documents/<int:document_id>/read")
+@guard("agreement.show", on=queries.document)
+def read(attached: Attached) -> Response:
+    """The file in a window of its own: a link may name the page, as in …/read#page=7."""
+    return _file(attached, as_attachment=False)
 
 
 @blueprint.post("/agreements/<int:agreement_id>/documents/<int:document_id>/remove")
@@ -188,6 +208,20 @@ def submit(agreement: Agreement) -> Any:
 def approve(agreement: Agreement) -> Any:
     """Find it in order."""
     return _step(agreement, services.approve, _("Approved. It waits for the signatory now."))
+
+
+@blueprint.route("/agreements/<int:agreement_id>/override", methods=["GET", "POST"])
+@guard("agreement.override", on=queries.agreement)
+def override(agreement: Agreement) -> Any:
+    """Approve it although rules that must hold are broken, saying why."""
+    return _asked(
+        "agreements/override.html",
+        forms.ReasonForm(),
+        agreement,
+        services.approve,
+        _("Approved. It waits for the signatory now."),
+        standing=_standing("approve", agreement),
+    )
 
 
 @blueprint.post("/agreements/<int:agreement_id>/resume")
@@ -318,8 +352,10 @@ def difference(pair: VersionPair) -> Any:
         agreement=pair.agreement,
         version=pair.version,
         previous=pair.previous,
-        rows=[] if before is None else _told(content.differences(before, pair.version.content)),
-        whole=_whole(pair.version.content),
+        rows=[]
+        if before is None
+        else versions.told(content.differences(before, pair.version.content)),
+        whole=versions.whole(pair.version.content),
     )
 
 
@@ -336,11 +372,12 @@ def _record(agreement: Agreement, form: Form | None = None) -> Response:
         deadline=queries.deadline(agreement, today) if agreement.is_concluded else None,
         items=findings("agreement", [agreement], _where),
         steps=[_offered(step, agreement) for step in AGREEMENT.available(agreement.stage)],
+        standing=_standing("approve", agreement),
         waits=WAITS_FOR.get(agreement.stage),
         terms=[_term(term, agreement) for term in reversed(agreement.terms)],
-        topics=_topics(agreement),
+        topics=papers.topics(agreement),
         children=[one for one in queries.children(agreement.id) if may("agreement.show", one)],
-        documents=[_document(one) for one in agreement.documents],
+        documents=[papers.document(one) for one in agreement.documents],
         entries=queries.history(agreement, whole=may("agreement.history", agreement)),
     )
 
@@ -350,16 +387,23 @@ def _step(
     deed: Callable[..., Any],
     message: str,
     address: str | None = None,
+    form: Form | None = None,
 ) -> Any:
-    """Take a step that asks nothing; when it is refused, the record says why."""
-    form = forms.StepForm()
-    if form.carried(lambda _none: deed(agreement, seen=form.seen_version, actor=actor())):
+    """Take a step that asks nothing more than its button says; the record tells a refusal."""
+    form = form or forms.StepForm()
+    seen = form.seen_version
+    if form.carried(lambda value: deed(*_said(agreement, value), seen=seen, actor=actor())):
         return done(address or _address(agreement), message)
     settle(keep=False)
     found = queries.agreement(agreement.id)
     if found is None:
         raise Missing
     return _record(found, form)
+
+
+def _said(agreement: Agreement, value: Any) -> tuple[Any, ...]:
+    """What a deed is given: the agreement, and what its button says of it."""
+    return (agreement,) if value is None else (agreement, value)
 
 
 def _asked(
@@ -411,81 +455,27 @@ def _offered(step: Step, agreement: Agreement) -> dict[str, Any]:
     }
 
 
+def _standing(action: str, agreement: Agreement) -> list[Standing]:
+    """The broken musts in the way of a step, for whoever may take it now."""
+    steps = [one for one in AGREEMENT.available(agreement.stage) if one.action == action]
+    if not steps or not may(steps[0].permission, agreement):
+        return []
+    return standing(steps[0], agreement, _where)
+
+
 def _term(term: Term, agreement: Agreement) -> dict[str, Any]:
     stands = term in agreement.standing_terms
     ends = picture.sentence(term.span) if stands else _("Fell away with the earlier end")
     return {"term": term, "ends": ends}
 
 
-def _document(document: AgreementDocument) -> dict[str, Any]:
-    return {
-        "document": document,
-        "kind": DOCUMENT_NAMES[document.kind],
-        "size": _size(document.file.size),
-    }
-
-
-def _size(octets: int) -> str:
-    """The size of a file as people say it."""
-    if octets < 1_000_000:
-        return _("%(size)s KB", size=number(max(1, round(octets / 1000))))
-    return _("%(size)s MB", size=number(round(octets / 1_000_000, 1)))
-
-
-def _topics(agreement: Agreement) -> list[tuple[Topic, str]]:
-    """Every topic with the place where it is settled, empty where none is given."""
-    known = {clause.topic: clause.reference for clause in agreement.clauses}
-    return [(topic, known.get(topic, "")) for topic in Topic]
-
-
-def _told(found: list[content.Difference]) -> list[tuple[str, str, str]]:
-    """Differences in the reader's words."""
-    return [(_label(one), _side(one.key, one.before), _side(one.key, one.after)) for one in found]
-
-
-def _label(one: content.Difference) -> str:
-    label = word(one.key, "agreements")
-    return f"{_name(one.about)}: {label}" if one.about else label
-
-
-def _side(key: str, value: Any) -> str:
-    if key == "terms":
-        return "; ".join(_term_words(one) for one in value or ()) or "—"
-    if key == "partners":
-        return "; ".join(map(_name, value if isinstance(value, list) else [value])) or "—"
-    return shown(value, key, "agreements")
-
-
-def _name(partner: Any) -> str:
-    """A partner's name in the reader's language, from the content of a version."""
-    if not partner:
-        return "—"
-    return name(_Named(partner))
-
-
-class _Named:
-    """The names inside a version's content, as the filter for names wants them."""
-
-    def __init__(self, names: Any) -> None:
-        self.name_kk = names.get("name_kk", "")
-        self.name_ru = names.get("name_ru", "")
-        self.name_en = names.get("name_en") or names.get("institution", "")
-
-
-def _term_words(term: Any) -> str:
-    until = day(term["ends_on"]) if term.get("ends_on") else "…"
-    return f"{day(term['starts_on'])} – {until}, {shown(term['kind'], 'term_kind')}"
-
-
-def _whole(kept: Any) -> list[tuple[str, str]]:
-    """All of a version's content in the reader's words."""
-    keys = [*content.COLUMNS, "parent", "terms"]
-    rows = [(word(key, "agreements"), _side(key, kept.get(key))) for key in keys]
-    for partner in kept.get("partners") or ():
-        rows.append((word("partners"), _name(partner)))
-        rows += [
-            (f"{_name(partner)}: {word(key, 'agreements')}", shown(partner[key], key))
-            for key in content.PARTNER_COLUMNS
-            if partner.get(key)
-        ]
-    return rows
+def _file(attached: Attached, *, as_attachment: bool) -> Response:
+    file = attached.document.file
+    if not file.path.is_file():
+        raise Missing
+    return send_file(
+        file.path,
+        mimetype=file.media_type,
+        as_attachment=as_attachment,
+        download_name=file.name,
+    )

@@ -4,20 +4,13 @@ Conditions are sentences about what is missing; to ask for more before filing,
 add one to the step. `due_on` is the last day of the collection.
 """
 
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.cohorts.facts.years import due_on as due_on
 from app.cohorts.models import FiguresStage, YearFigures
 from app.kernel.lifecycle import Lifecycle, Step
-
-DUE_MONTH, DUE_DAY = 11, 15
-
-
-def due_on(year: int) -> date:
-    """The last day on which the figures of a year are filed in time."""
-    return date(year, DUE_MONTH, DUE_DAY)
 
 
 def has_contact(figures: YearFigures) -> Any:

@@ -6,7 +6,7 @@ list once and mounts what it finds. Parts are named as "module:value" inside the
 feature's folder, so that naming a feature does not import it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -51,6 +51,19 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Belonging:
+    """Things of one kind that belong to one of another: the programmes of an agreement.
+
+    `of` and `subject` are the rulebooks' words for the two kinds; `things` receives the
+    owner and returns what belongs to it, loaded as on a page of its own.
+    """
+
+    of: str
+    subject: str
+    things: Callable[[Any], Sequence[Any]]
+
+
+@dataclass(frozen=True)
 class Duty:
     """Work that waits for a person, as the home page lists it.
 
@@ -92,6 +105,7 @@ class Feature:
     menu: tuple[Item, ...] = ()
     panels: str | None = None
     places: str | None = None
+    belongings: str | None = None
     duties: str | None = None
     figures: str | None = None
     commands: str | None = None

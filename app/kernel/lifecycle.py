@@ -29,6 +29,18 @@ class NoSuchStep(Refusal):
 
 
 @dataclass(frozen=True)
+class Musts:
+    """No broken rule that is an error stands about the thing and what belongs to it.
+
+    `subject` is the rulebooks' word for the thing; `override` is the permission to
+    take the step all the same, with a reason. See `checks.settle`.
+    """
+
+    subject: str
+    override: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One way forward (or back): `action` leads from any of `sources` to `target`."""
 
@@ -38,6 +50,7 @@ class Step:
     permission: str
     conditions: tuple[Condition, ...] = ()
     reason_required: bool = False
+    musts: Musts | None = None
 
     def problems(self, thing: Any) -> list[Any]:
         """What stands in the way, all of it at once, in the order of the conditions."""

@@ -1,12 +1,10 @@
-"""What programmes add to an agreement's page: their list, and where one is registered."""
+"""What programmes add to an agreement's page: their list."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from flask import url_for
-
 from app.agreements.models import Agreement, Kind
-from app.kernel.features import Panel, Place
+from app.kernel.features import Panel
 from app.kernel.web.guard import may
 from app.programmes import picture, queries
 
@@ -20,12 +18,4 @@ def of_agreement(agreement: Agreement) -> Mapping[str, Any] | None:
     return {"rows": [(one, picture.path(one)) for one in programmes], "can_add": can_add}
 
 
-def registering(agreement: Agreement, _facts: Any) -> str | None:
-    """The page on which a programme is registered under the agreement."""
-    if not may("programme.register", agreement):
-        return None
-    return url_for("programmes.register", agreement_id=agreement.id, _anchor="name_kk")
-
-
 PANELS = (Panel("agreement", "programmes/_of_agreement.html", of_agreement, order=20),)
-PLACES = (Place("agreement", "programmes", registering),)

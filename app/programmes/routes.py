@@ -20,18 +20,6 @@ from app.programmes.queries import Decision
 
 blueprint = Blueprint("programmes", __name__, template_folder="templates")
 
-# On which page a finding's field is put right, and the anchor there; the others on `edit`.
-PLACES = {
-    "path": ("programmes.path", "path"),
-    "path_unit": ("programmes.path", "unit"),
-    "periods": ("programmes.path", "path"),
-    "partners": ("programmes.partners", "partners"),
-    "coordinator_email": ("programmes.partners", "coordinator_email"),
-    "awards": ("programmes.awards", "awards"),
-    "accreditations": ("programmes.accreditations", "agency"),
-    "accreditation": ("programmes.accreditations", "agency"),
-}
-
 
 @blueprint.record_once
 def _install(state: Any) -> None:
@@ -86,7 +74,7 @@ def show(programme: Programme) -> Any:
         ended_awards=ended,
         accredited_until=max((a.valid_until for a in programme.accreditations), default=None),
         today=clock.today(),
-        items=findings("programme", [programme], _place_of),
+        items=findings("programme", [programme]),
         entries=queries.history(programme, whole=may("programme.history", programme)),
     )
 
@@ -210,16 +198,6 @@ def _preview(form: forms.PathForm, programme: Programme) -> dict[str, Any]:
         "is_unusual": not typed.is_usual(programme.level),
         "level": code(Level(programme.level), "LEVEL"),
     }
-
-
-def _place_of(programme: Programme, field: str) -> str | None:
-    """Where a finding's field is put right, for those who may."""
-    if field == "agreement_id":
-        return url_for("agreements.show", agreement_id=programme.agreement_id)
-    if not may("programme.edit", programme):
-        return None
-    endpoint, anchor = PLACES.get(field, ("programmes.edit", field))
-    return f"{url_for(endpoint, programme_id=programme.id)}#{anchor}"
 
 
 def _told(message: str, typed_code: str) -> tuple[str, str]:

@@ -11,7 +11,13 @@ FEATURE = Feature(
     events="words:EVENTS",
     words="words:WORDS",
     lifecycles=("lifecycle:REVIEW",),
+    rulebooks=(
+        "rulebooks.programmes:PROGRAMMES",
+        "rulebooks.agreements:AGREEMENTS",
+    ),
     menu=(Item(_l("Quality"), "quality.index", "review.list", 30),),
     panels="panels:PANELS",
+    places="places:PLACES",
     duties="duties:duties",
+    commands="commands:quality",
 )

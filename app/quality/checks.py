@@ -12,14 +12,16 @@ from typing import Any
 
 from app.agreements.models import Agreement
 from app.institutions.models import Institution
+from app.kernel.checks import rulebooks
 from app.kernel.journal import plain
 from app.kernel.rules import Finding, Severity, Verdict, examine
-from app.kernel.web.findings import rulebooks
 from app.programmes.models import Programme
 from app.quality import queries, standards
 from app.quality.models import Framework, Review, Standard
 
 Findings = list[Finding]
+Sorted = dict[int, Findings]
+Speakers = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,8 @@ def of_subject(subject: Programme | Agreement | Institution) -> dict[str, Findin
     }
 
 
-def by_standard(framework: Framework, found: Iterable[Finding]) -> dict[int, Findings]:
+def by_speaker(framework: Framework, speaking: Speakers, found: Iterable[Finding]) -> Sorted:
     """Findings under the standards of a framework to which their rules speak."""
-    speaking = standards.rules_for(framework)
     listed = list(found)
     return {
         one.id: [f for f in listed if f.id in speaking.get(one.code, ())]
@@ -93,9 +94,8 @@ def by_standard(framework: Framework, found: Iterable[Finding]) -> dict[int, Fin
     }
 
 
-def is_for_people_only(framework: Framework) -> set[int]:
+def is_for_people_only(framework: Framework, speaking: Speakers) -> set[int]:
     """The standards to which no rule speaks."""
-    speaking = standards.rules_for(framework)
     return {one.id for one in framework.standards if not speaking.get(one.code)}
 
 
@@ -120,7 +120,8 @@ def of_review(review: Review) -> dict[int, dict[str, Findings]]:
     framework = queries.framework(review.framework.code)
     assert framework is not None
     found = of_subject(review.subject)
-    sorted_ = {code: by_standard(framework, many) for code, many in found.items()}
+    speaking = standards.speakers(framework.code)
+    sorted_ = {code: by_speaker(framework, speaking, many) for code, many in found.items()}
     return {
         one.id: {code: many[one.id] for code, many in sorted_.items() if many[one.id]}
         for one in framework.standards

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.kernel.permissions import Actor
 from app.kernel.rules import Finding
-from app.quality import checks, queries
+from app.quality import checks, queries, standards
 from app.quality.checks import Sum
 from app.quality.models import LOW, Framework, Grade, Standard
 from app.quality.permissions import of_institution
@@ -56,12 +56,14 @@ def lines(rows: Sequence[Row], framework: Framework, actor: Actor) -> list[Line]
     if not programmes:
         return []
     found = checks.of_programmes(programmes)
+    speaking = standards.speakers(framework.code)
     judged = queries.judgements_on(programmes, framework, actor)
     return [
         Line(
             row,
             _cells(
                 framework,
+                speaking,
                 _readable(found[row.programme.id], of_institution(actor, row.programme)),
                 judged[row.programme.id],
             ),
@@ -76,9 +78,12 @@ def _readable(found: Sequence[Finding], whole: bool) -> list[Finding]:
 
 
 def _cells(
-    framework: Framework, found: Sequence[Finding], judged: dict[int, Judged]
+    framework: Framework,
+    speaking: checks.Speakers,
+    found: Sequence[Finding],
+    judged: dict[int, Judged],
 ) -> tuple[Cell, ...]:
-    sorted_ = checks.by_standard(framework, found)
+    sorted_ = checks.by_speaker(framework, speaking, found)
     return tuple(
         Cell(one, checks.summed(sorted_[one.id]), judged.get(one.id)) for one in framework.standards
     )

@@ -9,7 +9,7 @@ from app.kernel import clock
 from app.kernel.features import Panel
 from app.kernel.web.guard import actor, may
 from app.programmes.models import Programme
-from app.quality import queries
+from app.quality import policies, queries
 from app.quality.queries import FIRST
 
 
@@ -52,7 +52,13 @@ def of_institution(institution: Institution) -> Mapping[str, Any] | None:
     }
 
 
+def policy_of_institution(institution: Institution) -> Mapping[str, Any] | None:
+    """The quality policy of an institution that files returns."""
+    return {"policy": policies.stored(institution.id)} if institution.is_home else None
+
+
 PANELS = (
+    Panel("institution", "quality/_policy.html", policy_of_institution, 30),
     Panel("programme", "quality/_programme.html", of_programme, 30),
     Panel("agreement", "quality/_agreement.html", of_agreement, 70),
     Panel("institution", "quality/_institution.html", of_institution, 70),

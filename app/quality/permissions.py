@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from app.accounts.models import INSTITUTION_ROLES, Role
-from app.accounts.permissions import at_centre, at_institution, holds_at, is_system
+from app.accounts.permissions import at_centre, at_institution, holds_at, is_known, is_system
 from app.agreements.models import CONCLUDED, Agreement
 from app.institutions.models import Institution
 from app.kernel.permissions import Actor
@@ -78,7 +78,14 @@ def is_used_in_a_signed_review(actor: Actor, piece: Any) -> bool:
     return bool(piece.is_published)
 
 
+def keeps_its_policy(actor: Actor, found: Any) -> bool:
+    """Is the quality manager or the administrator of that very institution."""
+    return holds_at(actor, found.institution.id, Role.QUALITY_MANAGER, Role.INSTITUTION_ADMIN)
+
+
 GRANTS = {
+    "quality_policy.show": ((is_known,),),
+    "quality_policy.edit": ((keeps_its_policy,),),
     "review.list": ((at_institution,), (at_centre,), (is_system,)),
     "review.open": ((quality_of,),),
     "review.open_for_all": ((quality_of, is_home),),

@@ -67,9 +67,10 @@ def _group(many: list[tuple[str, Item]]) -> Group:
     return Group(first, codes("broken"), codes("unknown"), len(codes("holds")))
 
 
-def sorted_items(framework: Framework, items: Iterable[Item]) -> dict[int, list[Item]]:
+def sorted_items(
+    framework: Framework, speaking: checks.Speakers, items: Iterable[Item]
+) -> dict[int, list[Item]]:
     """Findings as a page shows them, under the standards to which their rules speak."""
-    speaking = standards.rules_for(framework)
     listed = list(items)
     return {
         one.id: [item for item in listed if item.rule in speaking.get(one.code, ())]
@@ -86,8 +87,9 @@ def lines(
     actions: Mapping[int, Sequence[Action]] | None = None,
 ) -> list[Line]:
     """A line for each standard; `items` are by the code of what they are about."""
-    sorted_ = {code: sorted_items(framework, many) for code, many in items.items()}
-    people = checks.is_for_people_only(framework)
+    speaking = standards.speakers(framework.code)
+    sorted_ = {code: sorted_items(framework, speaking, many) for code, many in items.items()}
+    people = checks.is_for_people_only(framework, speaking)
     return [
         Line(
             standard=one,

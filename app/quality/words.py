@@ -4,6 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 from app.kernel.words import Word
 from app.quality.models import Grade
+from app.quality.policies import EVENTS as POLICY_EVENTS
+from app.quality.rulebooks.words import WORDS as RULE_WORDS
 
 EVENTS = {
     "review.opened": (),
@@ -19,7 +21,7 @@ EVENTS = {
     "action.planned": ("standard",),
     "action.edited": ("standard",),
     "action.followed": ("standard",),
-}
+} | POLICY_EVENTS
 
 GRADE_TONES = {
     Grade.NOT_ASSESSED: "neutral",
@@ -73,4 +75,4 @@ WORDS = {
     "follow_up": Word(_l("What came of it")),
     "opened_on": Word(_l("Planned on")),
     "closed_on": Word(_l("Finished on")),
-}
+} | RULE_WORDS

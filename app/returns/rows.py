@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from app.agreements.models import Agreement, DocumentKind
+from app.agreements.models import Agreement, Clause, DocumentKind
 from app.agreements.term import TermKind, Validity, current_period
 from app.programmes.models import Accreditation, Programme, ProgrammeAward, ProgrammeKind
 from app.returns.queries import Material
@@ -99,10 +99,15 @@ def agreement(found: Agreement, material: Material) -> Row:
         "file_ref": signed[-1] if signed else None,
         "max_students_year": found.max_students_year,
         "tuition_rule": found.tuition_rule,
-        **{str(clause.topic): clause.reference for clause in found.clauses},
+        **{str(clause.topic): _reference(clause) for clause in found.clauses},
         **_term(found, material),
         **_end(found, material.reference_on),
     }
+
+
+def _reference(clause: Clause) -> str:
+    """The reference as it was written; of a topic that has a page only, the page."""
+    return clause.reference or (f"p. {clause.page}" if clause.page else "")
 
 
 def _person(name: str, position: str) -> str:

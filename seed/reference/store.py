@@ -17,9 +17,9 @@ from app.institutions.models import Institution
 from app.kernel.codes import Code
 from app.kernel.db import Base, UnitOfWork
 from app.programmes.models import ClassifierEntry
-from app.quality.models import Framework, Standard, StandardLink
+from app.quality.models import Action, Framework, Judgement, Standard, StandardLink
 from app.recognition.models import Convention, ConventionParty
-from seed.reference.checks import Row
+from seed.reference.checks import Row, SeedError
 from seed.reference.files import Family, Reference
 
 AnySession = Session | scoped_session[UnitOfWork]
@@ -50,6 +50,7 @@ class Tally:
 
 def write(session: AnySession, found: Reference) -> dict[str, Tally]:
     """Bring every reference table to `found`; table name → what happened."""
+    released = _release(session, found.frameworks)
     tallies = {
         "codes": _settle(session, Code, ("list", "code"), found.codes),
         "classifier": _settle(session, ClassifierEntry, ("code",), found.classifier),
@@ -59,7 +60,7 @@ def write(session: AnySession, found: Reference) -> dict[str, Tally]:
         session, Convention, ConventionParty, ("country", "source"), found.conventions
     )
     tallies |= _settle_families(session, Framework, Standard, ("code",), found.frameworks)
-    tallies["standard_links"] = _settle_links(session, found.links)
+    tallies["standard_links"] = _settle_links(session, found.links) + Tally(removed=released)
     if any(tally.changed for tally in tallies.values()):
         session.expire_all()
     return tallies
@@ -82,6 +83,41 @@ def _settle_families(
     owners = {ids[family.head["code"]] for family in families}
     members = _settle(session, member, (owner, *key), rows, owner, owners)
     return {table.name: heads, _table(member).name: members}
+
+
+def _release(session: AnySession, frameworks: Collection[Family]) -> int:
+    """Cut the links of standards that the files no longer have; returns how many.
+
+    SeedError when people still judge by such a standard: what they wrote would lose its object.
+    """
+    gone = _gone(session, frameworks)
+    ids = [id_ for *_, id_ in gone]
+    used: set[int] = set()
+    for model in (Judgement, Action):
+        used |= {*session.scalars(select(model.standard_id).where(model.standard_id.in_(ids)))}
+    for framework, code, id_ in gone:
+        if id_ in used:
+            problem = "judgements or actions still use it, so it cannot be removed"
+            raise SeedError(f"frameworks/{framework}.json", f"{framework}, {code}", problem)
+    links = _table(StandardLink)
+    ends = links.c.standard_id.in_(ids) | links.c.other_id.in_(ids)
+    cut = len(session.scalars(select(links.c.id).where(ends)).all())
+    if cut:
+        session.execute(delete(links).where(ends))
+    return cut
+
+
+def _gone(session: AnySession, frameworks: Collection[Family]) -> list[tuple[str, str, int]]:
+    """Stored standards of the files' frameworks that the files no longer have."""
+    wanted = {(f.head["code"], row["code"]) for f in frameworks for row in f.members}
+    heads = [family.head["code"] for family in frameworks]
+    stored = session.execute(
+        select(Framework.code, Standard.code, Standard.id)
+        .join(Standard, Standard.framework_id == Framework.id)
+        .where(Framework.code.in_(heads))
+        .order_by(Framework.position, Standard.position)
+    )
+    return [(f, code, id_) for f, code, id_ in stored if (f, code) not in wanted]
 
 
 def _settle_links(session: AnySession, links: Collection[Row]) -> Tally:

@@ -39,6 +39,7 @@ PAGES = (
     ("documents/new", OFFICE, Stage.DRAFT),
     ("submit", OFFICE, Stage.DRAFT),
     ("approve", QUALITY, Stage.IN_REVIEW),
+    ("override", QUALITY, Stage.IN_REVIEW),
     ("return", QUALITY, Stage.IN_REVIEW),
     ("sign", RECTOR, Stage.APPROVED),
     ("amend", OFFICE, Stage.SIGNED),

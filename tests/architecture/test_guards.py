@@ -62,6 +62,14 @@ def test_every_step_of_a_lifecycle_needs_a_granted_permission(sqlite_app: Any) -
     for lifecycle in lifecycles:
         assert not lifecycle.unreachable(), lifecycle.name
         assert [s.action for s in lifecycle.steps if s.permission not in grants] == []
+        musts = [step.musts for step in lifecycle.steps if step.musts]
+        assert [one.override for one in musts if one.override not in grants] == []
+        assert {one.subject for one in musts} <= _subjects(sqlite_app)
+
+
+def _subjects(app: Any) -> set[str]:
+    """What rulebooks are about."""
+    return {f.part(reference).subject for f in app.features for reference in f.rulebooks}
 
 
 def test_the_grants_say_what_their_authors_meant(sqlite_app: Flask) -> None:

@@ -24,7 +24,7 @@ ROLES = (Role.INTERNATIONAL_OFFICE, Role.SIGNATORY)
 STAGES = (Stage.DRAFT, Stage.APPROVED, Stage.SIGNED)
 LINKS = {
     "agreement": (agreements.queries.agreement, agreements._where),
-    "programme": (programmes.queries.programme, programmes._place_of),
+    "programme": (programmes.queries.programme, None),
     "year_figures": (partial(session.get, YearFigures), cohorts._where),
 }
 

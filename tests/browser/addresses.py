@@ -33,6 +33,7 @@ NO_PAGES = {
     "static",
     "home.health",
     "agreements.download",
+    "agreements.read",
     "returns.take",
     "quality.index_workbook",
     "quality.review_workbook",

@@ -15,13 +15,15 @@ from app.institutions.models import Institution
 from app.kernel import codes
 from app.kernel.db import engine, session, unit_of_work
 from app.programmes.models import ClassifierEntry
-from app.quality.models import Framework, Standard
+from app.quality.models import Action, Framework, Judgement, Review, Standard
 from app.recognition import queries
 from app.recognition.models import Convention, ConventionParty
 from seed import reference
 from seed.reference import FOLDER, SeedError, files
+from tests.makers import NOW, Make
 
 TODAY = date(2026, 11, 23)
+DRAFT = Path(__file__).parents[1] / "quality" / "esg-2027-draft.json"
 NAMED: tuple[Any, ...] = (Institution, Convention, ClassifierEntry, Standard)
 
 Change = Callable[[Any], None]
@@ -97,10 +99,11 @@ def test_every_row_keeps_its_source_and_confidence(context: Any) -> None:
             assert row.source and row.confidence, row
 
 
-def test_headings_of_the_european_approach_can_be_read(context: Any) -> None:
+def test_the_headings_of_a_framework_can_be_read(context: Any) -> None:
     assert codes.label("ea-2015", "7", "en") == "Resources"
-    grouped = session.scalars(select(Standard.group).where(Standard.group != ""))
-    assert set(grouped) == set(codes.book()["ea-2015"])
+    for framework in ("ea-2015", "iso-9001-2015"):
+        grouped = select(Standard.group).join(Framework).where(Framework.code == framework)
+        assert set(session.scalars(grouped)) == set(codes.book()[framework])
 
 
 def test_real_universities_are_in_the_directory_but_file_nothing(context: Any) -> None:
@@ -269,6 +272,157 @@ def test_a_damaged_convention_is_refused_by_file_and_entry(
     assert refused.value.file == "conventions.json"
     assert entry in refused.value.entry
     assert problem in refused.value.problem
+
+
+ESG, EA, ORDER = (f"frameworks/{code}.json" for code in ("esg-2015", "ea-2015", "order-152"))
+
+
+def walk(data: Any) -> Any:
+    """The first cross-walk of a framework."""
+    return data["links"][0]
+
+
+DAMAGED_FRAMEWORKS: list[tuple[str, Change, str, str]] = [
+    (ESG, lambda data: data["name"].pop("kk"), "esg-2015, name", "kk is missing"),
+    (ESG, lambda data: data["standards"][2]["name"].pop("ru"), "esg-2015, 1.3, name", "ru is"),
+    (ESG, lambda data: data["standards"][2]["asks"].pop("en"), "esg-2015, 1.3, asks", "en is"),
+    (ESG, lambda data: data["standards"][2].pop("asks"), "esg-2015, 1.3, asks", "is missing"),
+    (EA, lambda data: data["groups"]["7"].pop("kk"), "ea-2015, groups, 7", "kk is missing"),
+    (
+        EA,
+        lambda data: walk(data)["standards"].update({"9": ["1.11"]}),
+        "ea-2015",
+        "the cross-walk names esg-2015 1.11, which is unknown",
+    ),
+    (
+        EA,
+        lambda data: walk(data)["standards"].update({"10": ["1.1"]}),
+        "ea-2015",
+        "the cross-walk names ea-2015 10, which is unknown",
+    ),
+    (
+        ORDER,
+        lambda data: walk(data).update(framework="esg-2027"),
+        "order-152",
+        "the cross-walk names esg-2027 1.2, which is unknown",
+    ),
+    (
+        EA,
+        lambda data: walk(data).update(framework="ea-2015", standards={"9": ["8"]}),
+        "ea-2015",
+        "the cross-walk leads from 9 into its own file",
+    ),
+    (ESG, lambda data: data.update(code="esg-2016"), "esg-2016", "is called otherwise"),
+    (EA, lambda data: walk(data).update(kind="follows"), "ea-2015, links", "kind 'follows'"),
+    (EA, lambda data: walk(data)["standards"].update({"8": ["1.8"] * 2}), "8 esg", "occurs twice"),
+    (EA, lambda data: data.update(position=1), "1", "the position occurs twice"),
+    (ESG, lambda data: data.update(valid_until="2015-05-14"), "esg-2015", "lies before"),
+    (ESG, lambda data: data.update(draft="no"), "esg-2015", "neither true nor false"),
+]
+
+
+@pytest.mark.parametrize(("file", "damage", "entry", "problem"), DAMAGED_FRAMEWORKS)
+def test_a_damaged_framework_is_refused_by_file_and_entry(
+    folder: Path, file: str, damage: Change, entry: str, problem: str
+) -> None:
+    edit_json(folder, file, damage)
+    with pytest.raises(SeedError) as refused:
+        files.read(folder)
+    assert refused.value.file in (file, "frameworks")
+    assert entry in refused.value.entry
+    assert problem in refused.value.problem
+
+
+@pytest.mark.parametrize("code", ["esg-2015", "ea-2015", "order-152", "iso-9001-2015"])
+def test_every_standard_says_in_words_of_its_own_what_it_asks_for(context: Any, code: str) -> None:
+    rows = session.scalars(select(Standard).join(Framework).where(Framework.code == code)).all()
+    assert rows
+    for row in rows:
+        for language in ("kk", "ru", "en"):
+            asks, title = getattr(row, f"asks_{language}"), getattr(row, f"name_{language}")
+            assert asks.endswith(".") and asks != title and 30 < len(asks) < 400, (row.code, asks)
+
+
+def test_the_clauses_of_iso_9001_cover_standards_of_the_esg_many_to_many(context: Any) -> None:
+    found = files.read(FOLDER)
+    walked = [link for link in found.links if link["framework"] == "iso-9001-2015"]
+    assert {link["kind"] for link in walked} == {"covers"}
+    assert {link["other_framework"] for link in walked} == {"esg-2015"}
+    from_, to = ([link[end] for link in walked] for end in ("standard", "other"))
+    assert len(from_) > len({*from_}) and len(to) > len({*to})
+
+
+def draft(folder: Path) -> Path:
+    """The folder with one file more: the draft of a new version."""
+    shutil.copy(DRAFT, folder / "frameworks" / DRAFT.name)
+    return folder
+
+
+def test_a_new_version_is_one_file(context: Any, folder: Path) -> None:
+    counts = reference.load(session, draft(folder)).as_dict()
+    assert counts["frameworks"]["added"] == 1
+    assert counts["standards"]["added"] == 9
+    assert counts["standard_links"]["added"] == 10
+    assert counts["standards"]["updated"] == counts["standards"]["removed"] == 0
+    new = session.scalars(select(Framework).where(Framework.code == DRAFT.stem)).one()
+    assert new.is_draft and not new.is_valid_on(TODAY)
+    assert reference.load(session, folder).changed == 0
+
+
+def test_a_standard_goes_with_its_links(context: Any, folder: Path) -> None:
+    reference.load(session, draft(folder))
+    edit_json(folder, f"frameworks/{DRAFT.name}", drop_last)
+    counts = reference.load(session, folder).as_dict()
+    assert counts["standards"]["removed"] == counts["standard_links"]["removed"] == 1
+
+
+def drop_last(data: Any) -> None:
+    """Take the last standard of a framework and its links out."""
+    code = data["standards"].pop()["code"]
+    for each in data.get("links", []):
+        each["standards"].pop(code, None)
+
+
+@pytest.mark.parametrize("used_by", ["judgement", "action"])
+def test_a_standard_by_which_people_judge_is_not_removed(
+    make: Make, folder: Path, used_by: str
+) -> None:
+    reference.load(session, draft(folder))
+    standard = session.scalars(
+        select(Standard).join(Framework).where(Framework.code == DRAFT.stem, Standard.code == "1.9")
+    ).one()
+    use(make, standard, used_by)
+    edit_json(folder, f"frameworks/{DRAFT.name}", drop_last)
+    edit_csv(folder, "classifier.csv", lambda rows: rows[0].update(name_en="Changed"))
+    with pytest.raises(SeedError) as refused:
+        reference.load(session, folder)
+    assert refused.value.file == "frameworks/esg-2027-draft.json"
+    assert refused.value.entry == "esg-2027-draft, 1.9"
+    assert "still use it" in refused.value.problem
+    assert not session.scalar(select(ClassifierEntry).where(ClassifierEntry.name_en == "Changed"))
+
+
+def use(make: Make, standard: Standard, by: str) -> None:
+    """Judge by a standard, or plan an action about it."""
+    home = make.institution()
+    if by == "action":
+        made: Any = Action(
+            institution_id=home.id,
+            standard_id=standard.id,
+            title="Mend it",
+            owner_name="A",
+            due_on=TODAY,
+            opened_on=TODAY,
+        )
+    else:
+        made = Review(
+            framework_id=standard.framework_id,
+            institution_id=home.id,
+            opened_at=NOW,
+            judgements=[Judgement(standard_id=standard.id)],
+        )
+    session.add(made)
+    session.flush()
 
 
 DAMAGED_TEXTS = [

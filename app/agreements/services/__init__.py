@@ -5,8 +5,9 @@ What a person saw is told by `seen`, the version of the record: when somebody
 else was quicker, the later one gets a Conflict with both values.
 """
 
+from app.agreements.services.clauses import confirm_clauses, set_clauses
 from app.agreements.services.content import edit, register
-from app.agreements.services.papers import amend, attach, detach, set_clauses
+from app.agreements.services.papers import amend, attach, detach
 from app.agreements.services.steps import (
     approve,
     discard,
@@ -21,6 +22,7 @@ from app.agreements.services.steps import (
 from app.agreements.services.terms import content_of, end_early, give_notice, renew
 from app.agreements.services.values import (
     AmendmentValue,
+    ClauseValue,
     ContentValue,
     EarlyEndValue,
     PartnerValue,
@@ -32,6 +34,7 @@ from app.agreements.services.values import (
 
 __all__ = [
     "AmendmentValue",
+    "ClauseValue",
     "ContentValue",
     "EarlyEndValue",
     "PartnerValue",
@@ -42,6 +45,7 @@ __all__ = [
     "amend",
     "approve",
     "attach",
+    "confirm_clauses",
     "content_of",
     "detach",
     "discard",

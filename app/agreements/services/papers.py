@@ -1,7 +1,6 @@
-"""What lies on paper: clauses, files, versions and amendments."""
+"""What lies on paper: files, versions and amendments."""
 
 from datetime import date
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -10,10 +9,9 @@ from app.agreements.models import (
     Agreement,
     AgreementDocument,
     AgreementVersion,
-    Clause,
     DocumentKind,
-    Topic,
 )
+from app.agreements.services.clauses import take_out_of_clauses
 from app.agreements.services.content import check_unchanged, checked, write_content
 from app.agreements.services.record import parent_changes, partner_changes, write_down
 from app.agreements.services.values import AmendmentValue
@@ -21,30 +19,6 @@ from app.kernel import clock, files
 from app.kernel.errors import Refusal
 from app.kernel.files import Upload
 from app.kernel.permissions import Actor
-from app.kernel.stale import check_fresh
-
-
-def set_clauses(
-    agreement: Agreement, references: dict[Topic, str], *, seen: int, actor: Actor
-) -> None:
-    """Say for each topic on which page or in which clause the text settles it."""
-    check_fresh(agreement, seen)
-    known = {clause.topic: clause for clause in agreement.clauses}
-    changes: dict[str, list[Any]] = {}
-    for topic in Topic:
-        before = known[topic].reference if topic in known else ""
-        after = references.get(topic, before)
-        if before == after:
-            continue
-        changes[topic.value] = [before or None, after or None]
-        if topic not in known:
-            agreement.clauses.append(Clause(topic=topic, reference=after))
-        elif after:
-            known[topic].reference = after
-        else:
-            agreement.clauses.remove(known[topic])
-    if changes:
-        write_down("agreement.clauses_set", agreement, actor, changes)
 
 
 def attach(agreement: Agreement, kind: DocumentKind, upload: Upload, *, actor: Actor) -> None:
@@ -60,14 +34,19 @@ def attach(agreement: Agreement, kind: DocumentKind, upload: Upload, *, actor: A
 
 
 def detach(agreement: Agreement, document: AgreementDocument, *, actor: Actor) -> None:
-    """Take a wrong file away, as long as nothing is signed; the journal keeps its checksum."""
+    """Take a wrong file away, as long as nothing is signed; the journal keeps its checksum.
+
+    Pages of it that clauses name go with it.
+    """
     if agreement.is_concluded:
         raise Refusal(_l("The files of a signed agreement are kept. Attach the right one as well."))
+    changes = take_out_of_clauses(agreement, document)
     agreement.documents.remove(document)
     write_down(
         "agreement.document_removed",
         agreement,
         actor,
+        changes,
         file=document.file.name,
         sha256=document.file.sha256,
     )

@@ -1,6 +1,7 @@
 """The way of an agreement through its stages, up to its end and teach-out."""
 
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +15,7 @@ from app.agreements.models import (
 from app.agreements.services.papers import add_version, attached, has_signed_file
 from app.agreements.services.record import ready, refuse_problems, write_down
 from app.agreements.services.values import SigningValue, TerminationValue
-from app.kernel import clock, journal
+from app.kernel import checks, clock, journal
 from app.kernel.db import session
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Actor
@@ -50,11 +51,19 @@ def submit(agreement: Agreement, *, seen: int, actor: Actor) -> None:
     write_down("agreement.submitted", agreement, actor)
 
 
-def approve(agreement: Agreement, *, seen: int, actor: Actor) -> None:
-    """The quality manager finds it in order."""
+def approve(agreement: Agreement, reason: str = "", *, seen: int, actor: Actor) -> None:
+    """The quality manager finds it in order, or says why it goes on against a broken must.
+
+    Refused while a rule that must hold is broken about it or its programmes, unless the
+    actor may override that and gives a reason; the journal then names the rules.
+    """
     step = ready(agreement, "approve", seen)
+    overridden = checks.settle(step, agreement, reason, actor=actor)
     agreement.stage = step.target  # type: ignore[assignment]
-    write_down("agreement.approved", agreement, actor)
+    told: dict[str, Any] = {}
+    if overridden:
+        told = {"reason": reason.strip(), "overridden": overridden}
+    write_down("agreement.approved", agreement, actor, **told)
 
 
 def send_back(agreement: Agreement, reason: str, *, seen: int, actor: Actor) -> None:

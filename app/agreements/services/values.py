@@ -81,6 +81,15 @@ class EarlyEndValue:
 
 
 @dataclass(frozen=True)
+class ClauseValue:
+    """Where a topic is settled; without a document the page is one of the signed file."""
+
+    reference: str = ""
+    page: int | None = None
+    document_id: int | None = None
+
+
+@dataclass(frozen=True)
 class SigningValue:
     """The day on which the last party signed, and the signed text."""
 

@@ -12,6 +12,8 @@ from app.agreements.term import add_months
 from app.cohorts.models import FiguresStage, YearFigures
 from app.kernel.years import AcademicYear
 
+DUE_MONTH, DUE_DAY = 11, 15
+
 
 class Counted(NamedTuple):
     """A year in which something is counted: its reference date, and whether it is filed."""
@@ -19,6 +21,11 @@ class Counted(NamedTuple):
     year: int
     on: date
     is_filed: bool
+
+
+def due_on(year: int) -> date:
+    """The last day on which the figures of a year are filed in time."""
+    return date(year, DUE_MONTH, DUE_DAY)
 
 
 def nominal_end(entry_year: int, duration_months: int) -> date:

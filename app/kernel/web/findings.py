@@ -15,10 +15,12 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from app.kernel import words
+from app.kernel import checks, words
+from app.kernel.checks import Found
 from app.kernel.features import Place
 from app.kernel.i18n import number
-from app.kernel.rules import Finding, Rulebook, Verdict, examine
+from app.kernel.lifecycle import Step
+from app.kernel.rules import Finding, Verdict, examine
 from app.kernel.text import inside
 from app.kernel.web.guard import may
 
@@ -52,7 +54,7 @@ def findings_by(
 ) -> dict[Any, list[Item]]:
     """The same for each thing by its id; a fixed number of queries for any number of things."""
     lead = link or _edit_page(subject)
-    by_id = examine(rulebooks(), subject, things)
+    by_id = examine(checks.rulebooks(), subject, things)
     return {
         thing.id: [
             _item(finding, thing, lead)
@@ -68,13 +70,32 @@ def retold(kept: Iterable[Finding]) -> list[Item]:
     return [_item(finding, None, lambda _thing, _field: None) for finding in kept]
 
 
-def rulebooks() -> list[Rulebook]:
-    """The rulebooks of all features, in their order."""
-    return [
-        feature.part(reference)
-        for feature in current_app.features  # type: ignore[attr-defined]
-        for reference in feature.rulebooks
-    ]
+@dataclass(frozen=True)
+class Standing:
+    """A thing about which rules that must hold are broken, and its page for those who may read."""
+
+    label: str
+    url: str | None
+    items: list[Item]
+
+
+def standing(step: Step, thing: Any, link: Link | None = None) -> list[Standing]:
+    """What stands in the way of a step that asks for no broken must; `link` is of the thing."""
+    if step.musts is None:
+        return []
+    return [_standing(one, thing, link) for one in checks.broken_musts(step.musts, thing)]
+
+
+def _standing(found: Found, thing: Any, link: Link | None) -> Standing:
+    lead = link if found.thing is thing and link else _edit_page(found.subject)
+    items = [_item(finding, found.thing, lead) for finding in found.findings]
+    return Standing(found.thing.label, _page_of(found.subject, found.thing), items)
+
+
+def _page_of(subject: str, thing: Any) -> str | None:
+    if not may(f"{subject}.show", thing):
+        return None
+    return url_for(f"{subject}s.show", **{f"{subject}_id": thing.id})
 
 
 def _item(finding: Finding, thing: Any, lead: Link) -> Item:

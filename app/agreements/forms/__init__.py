@@ -2,16 +2,24 @@
 
 from typing import Any
 
-from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
-from wtforms import Field, RadioField, SelectMultipleField
-from wtforms.validators import InputRequired, Regexp, ValidationError
+from wtforms import RadioField
+from wtforms.validators import InputRequired, ValidationError
 
 from app.agreements.content import COLUMNS, PARTNER_COLUMNS
-from app.agreements.models import Agreement, DocumentKind, Kind, Stage, Term, Topic, TuitionRule
+from app.agreements.forms.clauses import ClausesForm, ConfirmForm
+from app.agreements.forms.fields import (
+    chosen_id,
+    email,
+    pdf,
+    places,
+    several,
+    written_languages,
+)
+from app.agreements.models import Agreement, DocumentKind, Kind, Stage, Term, TuitionRule
 from app.agreements.queries import WINDOWS, Filters
 from app.agreements.services import (
     AmendmentValue,
@@ -27,60 +35,14 @@ from app.agreements.term import TermCause, TermKind, Validity
 from app.agreements.words import DOCUMENT_NAMES
 from app.institutions.models import Institution
 from app.kernel.files import Upload
-from app.kernel.i18n import code, countries, country, language_name, name
+from app.kernel.i18n import code, countries, name
 from app.kernel.iso import COUNTRIES
-from app.kernel.text import sort_key
-from app.kernel.web.forms import Form, attachment, choice, count, day, listed, prose, text, upload
+from app.kernel.web.forms import Form, choice, count, day, listed, prose, text, upload
 from app.kernel.web.rows import Row, Rows
 
+__all__ = ["ClausesForm", "ConfirmForm"]
+
 MOST_PARTNERS = 12
-
-EMAIL = r"^$|^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$"
-FIRST_LANGUAGES = ("kk", "ru", "en")
-OTHER_LANGUAGES = (
-    ("ar", "az", "be", "bg", "cs", "de", "el", "es", "et", "fa", "fi", "fr", "he", "hi", "hu")
-    + ("hy", "id", "it", "ja", "ka", "ko", "ky", "lt", "lv", "mn", "ms", "nl", "no", "pl", "pt")
-    + ("ro", "sk", "sl", "sr", "sv", "tg", "th", "tk", "tr", "uk", "ur", "uz", "vi", "zh")
-)
-
-
-def written_languages() -> list[tuple[str, str]]:
-    """Languages an agreement may be written in: ours first, then by the reader's alphabet."""
-    others = ((one, language_name(one)) for one in OTHER_LANGUAGES)
-    ours = [(one, language_name(one)) for one in FIRST_LANGUAGES]
-    return [*ours, *sorted(others, key=lambda pair: sort_key(pair[1]))]
-
-
-def several(label: Any, choices: Any, *, hint: Any = "") -> SelectMultipleField:
-    """A choice of several, as boxes to tick."""
-    return SelectMultipleField(label, choices=choices, description=hint)
-
-
-def email(label: Any) -> Field:
-    """An address with one @ and a domain that has a dot; may be empty."""
-    made = text(label, most=254)
-    made.args[1].append(
-        Regexp(EMAIL, message=_l("Write an e-mail address like name@university.kz."))
-    )
-    return made
-
-
-def pdf(label: Any, *, required: bool = False) -> FileField:
-    """A PDF to send along."""
-    hint = _l("A PDF of at most 10 MB")
-    return attachment(label, required=required, hint=hint, accept="application/pdf,.pdf")
-
-
-def chosen_id(data: Any) -> int | None:
-    """The number behind a choice; None when nothing was chosen."""
-    plain = str(data or "")
-    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None
-
-
-def places(institutions: list[Institution]) -> list[tuple[str, str]]:
-    """Institutions with their countries, in the reader's alphabet."""
-    labelled = ((str(i.id), f"{name(i)} ({country(i.country)})") for i in institutions)
-    return sorted(labelled, key=lambda pair: sort_key(pair[1]))
 
 
 class PartnerRow(Row):
@@ -391,28 +353,6 @@ class AttachForm(Form):
         """Kind and file."""
         sent = upload(self.file)
         return DocumentKind(self.kind.data), sent or Upload("", b"")
-
-
-class ClausesForm(Form):
-    """Where each topic is settled; its fields are the topics, see below."""
-
-    def show(self, agreement: Agreement) -> None:
-        """Fill the fields with what is recorded."""
-        self.version.data = agreement.version
-        for clause in agreement.clauses:
-            self._fields[clause.topic.value].data = clause.reference
-
-    def value(self) -> dict[Topic, str]:
-        """Topic → page or clause, empty where nothing is said."""
-        return {topic: str(self._fields[topic.value].data or "") for topic in Topic}
-
-
-def _topic_label(topic: Topic) -> LazyString:
-    return LazyString(lambda: code(topic, "CLAUSE"))
-
-
-for _topic in Topic:
-    setattr(ClausesForm, _topic.value, text(_topic_label(_topic), most=120))
 
 
 class FilterForm(FlaskForm):
