@@ -62,7 +62,10 @@ class Entry:
 
     def one_of(self, key: str, allowed: Collection[str]) -> str:
         """A text out of a known set."""
-        value = self.text(key)
+        return self.known(key, self.text(key), allowed)
+
+    def known(self, key: str, value: str, allowed: Collection[str]) -> str:
+        """The value, when it is one of a known set."""
         if value not in allowed:
             raise self.refuse(f"{key} {value!r} is unknown")
         return value
@@ -114,6 +117,11 @@ class Entry:
         if not isinstance(value, list) or not value:
             raise self.refuse(f"{key} is missing or empty")
         return value
+
+    def several(self, key: str) -> list[Any]:
+        """A list that may be empty or missing."""
+        self.asked.add(key)
+        return self.list_of(key) if self.data.get(key) else []
 
     def mapping(self, key: str) -> dict[str, Any]:
         """A mapping; empty when missing."""
