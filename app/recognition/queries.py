@@ -6,24 +6,47 @@ day is reckoned in `treaties.py`. Every read of claims is one query.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import fields
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
 
-from app.institutions.models import Institution, Ranking
+from app.institutions.models import (
+    Institution,
+    InstitutionLink,
+    LegalForm,
+    LinkKind,
+    Ranking,
+)
 from app.kernel import journal
 from app.kernel.db import session
 from app.kernel.errors import Missing
 from app.kernel.iso import COUNTRIES
 from app.kernel.journal import JournalEntry
+from app.programmes.models import AwardRole, Programme, ProgrammeAward
 from app.recognition.models import Convention, ConventionParty, Purpose
-from app.recognition.route import Place
+from app.recognition.route import Place, Route, Subject, inward, outward
 from app.recognition.treaties import HOME, Basis, Claim, Treaty
 from app.recognition.treaties import bases as bases_among
+
+
+@dataclass(frozen=True)
+class Diploma:
+    """What a partner awards, and how it is recognised here and ours there.
+
+    `is_awarded` is False when it is recorded that the partner awards none: then
+    nothing but the period of study has to be recognised.
+    """
+
+    partner: Institution
+    awards: tuple[ProgrammeAward, ...]
+    is_awarded: bool
+    inward: Route
+    outward: Route
+
 
 _CLAIM = tuple(field.name for field in fields(Claim))
 _TREATY = tuple(field.name for field in fields(Treaty) if field.name != "claims")
@@ -131,6 +154,67 @@ def places(institution_ids: Collection[int], on: date) -> dict[int, tuple[Place,
     for institution_id, system, year, rank, rank_to in rows:
         found[institution_id][system] = Place(system.value, year, rank, rank_to)
     return {key: tuple(found[key].values()) for key in institution_ids}
+
+
+def routes(on: date) -> list[Route]:
+    """The route into Kazakhstan from each country of which something is claimed; one query."""
+    found = treaties()
+    known = {claim.country for made in found for claim in made.claims} - {HOME}
+    return [inward(found, Subject(code), on) for code in sorted(known)]
+
+
+def diplomas(programme: Programme, on: date) -> list[Diploma]:
+    """The diploma of each partner of a whole programme, with both routes; three queries."""
+    teaching = [one.institution for one in programme.partners]
+    ids = [one.id for one in teaching]
+    placed, branches = places(ids, on), _branches(ids)
+    seats = {one.institution_id: one.campus_country for one in programme.agreement.partners}
+    found = treaties([one.country for one in teaching])
+    return [
+        _diploma(
+            programme,
+            partner,
+            found,
+            on,
+            places=placed[partner.id],
+            is_branch=partner.id in branches or partner.legal_form is LegalForm.BRANCH,
+            campus=seats.get(partner.id, ""),
+        )
+        for partner in teaching
+    ]
+
+
+def _diploma(
+    programme: Programme, partner: Institution, found: Sequence[Treaty], on: date, **known: Any
+) -> Diploma:
+    awards = tuple(one for one in programme.awards if one.institution_id == partner.id)
+    given = [one for one in awards if one.role is not AwardRole.NONE]
+    subject = Subject(
+        partner.country,
+        online_share=programme.online_share,
+        is_partial=True,
+        has_supplement=all(one.supplement for one in given) if given else None,
+        **known,
+    )
+    return Diploma(
+        partner=partner,
+        awards=awards,
+        is_awarded=bool(given) or not awards,
+        inward=inward(found, subject, on),
+        outward=outward(found, subject, on),
+    )
+
+
+def _branches(institution_ids: Collection[int]) -> set[int]:
+    """Those that are recorded as the branch of another."""
+    return set(
+        session.scalars(
+            select(InstitutionLink.institution_id).where(
+                InstitutionLink.institution_id.in_(institution_ids),
+                InstitutionLink.kind == LinkKind.BRANCH,
+            )
+        )
+    )
 
 
 def institution(code: str) -> Institution | None:

@@ -205,8 +205,9 @@ def _convention(entry: Entry, cited: Entry) -> Family:
 
 
 def _notes(entry: Entry, cited: Entry) -> Row:
-    """What documents say beside the claims: remark, rule, numbers and steps; texts as they are."""
-    found: Row = {"reference": entry.optional("reference")}
+    """What documents say beside the claims: short name, remark, rule, numbers and steps."""
+    short = entry.within("short").trilingual()
+    found: Row = {"reference": entry.optional("reference"), "short": short}
     for name in ("remark", "rule"):
         found[name] = entry.within(name).trilingual() if entry.mapping(name) else None
     found["numbers"] = [_number(_below(entry, one), cited) for one in entry.several("numbers")]
