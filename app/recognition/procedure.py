@@ -153,7 +153,11 @@ DOCUMENTS: tuple[Item, ...] = (
 )
 
 CHANNELS: tuple[Item, ...] = (
-    Item("egov", _l("On the portal eGov, signed by ЭЦП or a code sent by SMS."), "egov.kz"),
+    Item(
+        "egov",
+        _l("On the portal eGov, signed with an electronic signature or a code sent by SMS."),
+        "egov.kz",
+    ),
     Item("state_corporation", _l("At the State Corporation “Government for Citizens”."), "egov.kz"),
 )
 

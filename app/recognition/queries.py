@@ -75,11 +75,11 @@ def convention(code: str) -> Convention:
     return found
 
 
-def country(code: str) -> str:
-    """A known country's code, letter case aside; raises Missing."""
-    if code.upper() not in COUNTRIES:
+def known_country(country: str) -> str:
+    """The country's code, letter case aside; raises Missing."""
+    if country.upper() not in COUNTRIES:
         raise Missing
-    return code.upper()
+    return country.upper()
 
 
 def claim(claim_id: int) -> ConventionParty | None:

@@ -252,6 +252,7 @@ def _pending(
         Pending(one, home, abroad)
         for one in about
         if one.code not in relied
+        and not _has_only_signed(one, country, on)
         and (home := _foremost(one, HOME, on))
         and (abroad := _foremost(one, country, on))
     )
@@ -301,7 +302,7 @@ def _of_study(
 ) -> Iterator[Warning]:
     """Online and partial study, as far as the side that recognises has reserved them."""
     if subject.online_share:
-        if not found:
+        if not found and direction is Direction.INWARD:
             yield Warning("online_open", share=subject.online_share)
         yield from _reserved(
             "online", Reservation.NON_TRADITIONAL, direction, found, subject.online_share

@@ -27,6 +27,8 @@ def _install(state: Any) -> None:
         worded=words.worded,
         as_of=words.as_of,
         since=words.since,
+        grouped=words.grouped,
+        reason=lambda reason: str(words.REASON_NAMES.get(reason, reason)),
         origin=lambda origin: str(words.ORIGIN_NAMES[origin]),
     )
 
@@ -73,7 +75,7 @@ def convention(convention: Convention) -> Any:
 
 
 @blueprint.get("/recognition/countries/<country>")
-@guard("convention.show", on=queries.country)
+@guard("convention.show", on=queries.known_country)
 def country(country: str) -> Any:
     """One country: what is claimed of it, and how diplomas go to and fro."""
     form = _asked(forms.DayForm)
@@ -168,10 +170,12 @@ def settle_claim(claim: ConventionParty) -> Any:
 
 
 def _asked(kind: Any) -> Any:
-    """A form with what the address asks, checked when it asks something."""
+    """A form with what the address asks, checked when it asks something; the day is today's."""
     form = kind(request.args)
     if request.args:
         form.validate()
+    if not request.args.get("on"):
+        form.on.data = clock.today()
     return form
 
 

@@ -26,6 +26,13 @@ ORIGIN_NAMES = {
     "corrected": _l("from the reference data, corrected by hand"),
 }
 
+# Why a claim of the reference data does not count; people write their reasons in words.
+REASON_NAMES = {
+    "contradicted": _l("Another source says that not all sides have signed."),
+    "has_left": _l("The country is said to have left the convention; not confirmed."),
+    "news_only": _l("Named in the news only: no source at treaty level has it."),
+}
+
 COLUMNS = {
     "country": Word(_l("Country"), countries=True),
     "status": Word(_l("Status"), codes="PARTY_STATUS"),
@@ -38,7 +45,7 @@ COLUMNS = {
     "reservation_ru": Word(_l("Reservation in Russian")),
     "reservation_en": Word(_l("Reservation in English")),
     "standing": Word(_l("Standing"), codes="CLAIM_STANDING"),
-    "reason": Word(_l("Reason")),
+    "reason": Word(_l("Reason"), names=REASON_NAMES),
     "origin": Word(_l("Origin"), names=ORIGIN_NAMES),
     "source": Word(_l("Source")),
     "confidence": Word(_l("Confidence"), codes="CONFIDENCE"),
@@ -76,6 +83,15 @@ def briefly(treaty: Any) -> str:
 def by_country(routes: Iterable[Route]) -> list[Route]:
     """Routes in the order of the countries' names in the reader's alphabet."""
     return sorted(routes, key=lambda one: sort_key(i18n.country(one.subject.country)))
+
+
+def grouped(claims: Iterable[Any]) -> list[list[Any]]:
+    """Claims by what they have in common, the largest group first; countries by their names."""
+    found: dict[tuple[Any, ...], list[Any]] = {}
+    for claim in sorted(claims, key=lambda one: sort_key(i18n.country(one.country))):
+        common = (claim.status, claim.source, claim.confidence, claim.reason, claim.reservations)
+        found.setdefault((*common, claim.as_of, claim.origin), []).append(claim)
+    return sorted(found.values(), key=len, reverse=True)
 
 
 def cited(thing: Any) -> str:

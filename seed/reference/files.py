@@ -39,6 +39,7 @@ from seed.reference.checks import (
     unique,
 )
 
+REASONS = ("contradicted", "has_left", "news_only")
 STEPS = ("government", "mazhilis", "senate", "law_signed", "deposit", "notice", "in_force")
 LEVELS = {"6B": ("bachelor", 6), "7M": ("master", 7), "8D": ("doctoral", 8), "7R": ("residency", 7)}
 KINDS = ("area", "direction", "interdisciplinary")
@@ -258,7 +259,7 @@ def _claim(entry: Entry, convention: Row, cited: Entry) -> Row:
     row: Row = {
         "status": Status(entry.one_of("status", [one.value for one in Status])),
         "standing": Standing(entry.known("standing", standing, [one.value for one in Standing])),
-        "reason": entry.optional("reason"),
+        "reason": entry.one_of("reason", REASONS) if entry.optional("reason") else "",
         "origin": Origin.REFERENCE,
         "signed_on": entry.day("signed"),
         "ratified_on": entry.day("ratified"),
