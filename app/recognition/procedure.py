@@ -59,6 +59,7 @@ class Item:
 
 
 LIST = "enic-kazakhstan: list of documents; Order 268 of 12.06.2023, annex 1"
+CHECKED = "enic-kazakhstan: questions and answers; vice-minister, 15.01.2026 (baq.kz)"
 OUTWARD = Direction.OUTWARD
 
 DOCUMENTS: tuple[Item, ...] = (
@@ -149,6 +150,24 @@ DOCUMENTS: tuple[Item, ...] = (
         "generally known",
         "G",
         OUTWARD,
+    ),
+)
+
+# The first is all that is looked at where the place in rankings is enough.
+CHECKS: tuple[Item, ...] = (
+    Item("authenticity", _l("Whether the diploma is authentic."), CHECKED),
+    Item(
+        "right",
+        _l("Whether the university had the right to award it then: licence and accreditation."),
+        CHECKED,
+    ),
+    Item(
+        "evaluation",
+        _l(
+            "Where needed, experts compare the study with the standards of Kazakhstan. A treaty "
+            "does not make recognition automatic."
+        ),
+        CHECKED,
     ),
 )
 

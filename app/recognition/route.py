@@ -64,6 +64,7 @@ class FastTrack:
 
     holds: bool | None
     places: tuple[Place, ...]
+    is_in_force: bool = True
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -121,6 +122,17 @@ class Route:
         return self.subject.country == HOME
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether the side that recognises has reserved how this diploma is studied for."""
+        return any(one.code.endswith("_not_covered") for one in self.warnings)
+
+    @property
+    def checks(self) -> tuple[Item, ...]:
+        """What the body that recognises looks at; by the fast track, authenticity alone."""
+        found = self._items(procedure.CHECKS)
+        return found[:1] if self.fast_track and self.fast_track.holds else found
+
+    @property
     def documents(self) -> tuple[Item, ...]:
         """What the graduate hands in."""
         return self._items(procedure.DOCUMENTS)
@@ -171,7 +183,7 @@ def _route(
         *_of_treaties(about, subject, direction, found, on),
         *_of_study(subject, direction, found),
         *_of_diploma(subject, direction, papers),
-        *_of_rankings(fast, on),
+        *_of_rankings(fast),
     )
     return Route(
         direction=direction,
@@ -210,13 +222,12 @@ def _fast_track(subject: Subject, on: date) -> FastTrack | None:
     if subject.places is None:
         return None
     within = sum(place.is_within for place in subject.places)
-    found = FastTrack(None, subject.places)
     if on < procedure.FAST_TRACK_SINCE:
-        return found
+        return FastTrack(None, subject.places, is_in_force=False)
     if within >= procedure.FAST_TRACK_RANKINGS:
         return FastTrack(True, subject.places)
     can_be = within + len(found.missing) >= procedure.FAST_TRACK_RANKINGS
-    return found if can_be else FastTrack(False, subject.places)
+    return FastTrack(None if can_be else False, subject.places)
 
 
 def _legalisation(treaties: Iterable[Treaty], country: str, on: date) -> Legalisation:
@@ -341,7 +352,6 @@ def _of_diploma(subject: Subject, direction: Direction, papers: Legalisation) ->
         yield Warning("no_supplement")
 
 
-def _of_rankings(fast: FastTrack | None, on: date) -> Iterator[Warning]:
-    if fast is None or fast.holds is not None:
-        return
-    yield Warning("rule_unknown" if on < procedure.FAST_TRACK_SINCE else "places_unknown")
+def _of_rankings(fast: FastTrack | None) -> Iterator[Warning]:
+    if fast is not None and fast.holds is None:
+        yield Warning("places_unknown" if fast.is_in_force else "rule_unknown")
