@@ -221,13 +221,14 @@ def _fast_track(subject: Subject, on: date) -> FastTrack | None:
     """Within the first 250 of two of three rankings; a missing place is not a bad one."""
     if subject.places is None:
         return None
+    open_ = FastTrack(None, subject.places)
     within = sum(place.is_within for place in subject.places)
     if on < procedure.FAST_TRACK_SINCE:
         return FastTrack(None, subject.places, is_in_force=False)
     if within >= procedure.FAST_TRACK_RANKINGS:
         return FastTrack(True, subject.places)
-    can_be = within + len(found.missing) >= procedure.FAST_TRACK_RANKINGS
-    return FastTrack(None if can_be else False, subject.places)
+    can_be = within + len(open_.missing) >= procedure.FAST_TRACK_RANKINGS
+    return open_ if can_be else FastTrack(False, subject.places)
 
 
 def _legalisation(treaties: Iterable[Treaty], country: str, on: date) -> Legalisation:
