@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.accounts.models import CENTRE_ROLES, INSTITUTION_ROLES, Membership, Person, Role
@@ -52,6 +53,7 @@ from app.kernel import files, journal
 from app.kernel.db import session
 from app.kernel.permissions import Actor
 from app.programmes.models import Accreditation, AccreditationKind, Programme
+from app.recognition.models import ConventionParty
 from tests.makers import NOW, PASSWORD, Make
 
 FILED, OPEN = 2024, 2025
@@ -129,11 +131,14 @@ VALUES: dict[str, Callable[[Scene], Any]] = {
     "membership_id": lambda scene: scene.membership.id,
     "ranking_id": lambda scene: scene.ranking.id,
     "link_id": lambda scene: scene.link.id,
+    "claim_id": lambda scene: session.scalars(select(ConventionParty.id).limit(1)).one(),
 }
 
 # Parts that are written differently where the address takes text.
 TEXTS: dict[str, Callable[[Scene], Any]] = {
     "year": lambda scene: f"{scene.year}-{scene.year + 1}",
+    "code": lambda scene: "TOKYO",
+    "country": lambda scene: "IN",
 }
 
 

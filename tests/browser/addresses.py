@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.orm import selectinload
 from werkzeug.routing import Rule
 
@@ -23,6 +23,7 @@ from app.kernel.db import session
 from app.kernel.permissions import ANONYMOUS, Actor, allowed
 from app.kernel.permissions import Membership as Held
 from app.programmes.models import Programme
+from app.recognition.models import Convention, ConventionParty
 from seed.demo import SIGN_INS
 
 SHOWN = "QD-01"
@@ -78,6 +79,9 @@ THINGS: dict[frozenset[str], Select[Any]] = {
         .where(YearFigures.institution_id == _home)
         .group_by(YearFigures.stage)
     ),
+    frozenset({"code"}): select(Convention.code.label("code")).order_by(Convention.code != "TOKYO"),
+    frozenset({"country"}): select(literal("IN").label("country")),
+    frozenset({"claim_id"}): select(ConventionParty.id.label("claim_id")).limit(1),
     frozenset({"person_id"}): (select(Person.id.label("person_id")).order_by(Person.id).limit(3)),
 }
 
