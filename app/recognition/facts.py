@@ -21,7 +21,8 @@ from app.programmes.models import Programme, ProgrammePartner
 from app.recognition import queries
 from app.recognition.models import Reservation
 from app.recognition.procedure import FAST_TRACK_RANK, UNCLEAR
-from app.recognition.treaties import HOME, Basis
+from app.recognition.treaties import HOME as HOME
+from app.recognition.treaties import Basis
 
 Bases = dict[str, list[Basis]]
 

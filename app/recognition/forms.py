@@ -32,6 +32,14 @@ def _plausible(form: Any, field: Field) -> None:
         raise ValidationError(str(_l("The date must lie between 01.01.1945 and 31.12.2091.")))
 
 
+class ReadOn(DateField):
+    """The day on which a source was read; who corrects a claim has read it again."""
+
+    def process_data(self, value: Any) -> None:
+        """What is stored may be a month or a year, which nobody has to type again."""
+        self.data = value if isinstance(value, date) else clock.today()
+
+
 class Reservations(SelectMultipleField):
     """What a party has excluded, out of the code list."""
 
@@ -64,7 +72,11 @@ class ClaimForm(Form):
     reservation_ru = prose(_l("Reservation in Russian"), most=2000)
     reservation_en = prose(_l("Reservation in English"), most=2000)
     confidence = choice(_l("Confidence"), listed("CONFIDENCE", ("F", "G")))
-    as_of = treaty_day(_l("Day on which the source was read"), required=True)
+    as_of = ReadOn(
+        _l("Day on which the source was read"),
+        [InputRequired(), _plausible],
+        format=["%Y-%m-%d", "%d.%m.%Y"],
+    )
 
     def claim(self) -> ClaimValue:
         """The claim as typed."""

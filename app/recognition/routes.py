@@ -11,7 +11,7 @@ from app.kernel.web.pages import done, page
 from app.programmes import queries as programmes
 from app.programmes.models import Programme
 from app.recognition import forms, queries, route, services, words
-from app.recognition.models import Convention, ConventionParty
+from app.recognition.models import Convention, ConventionParty, Status
 
 blueprint = Blueprint("recognition", __name__, template_folder="templates")
 
@@ -140,8 +140,7 @@ def add_claim(convention: Convention) -> Any:
     """Record what a source says of a country, a ratification for one."""
     form = forms.NewClaimForm()
     if request.method == "GET":
-        form.as_of.data = clock.today()
-        form.status.data = "party"
+        form.status.data = Status.PARTY
     if form.carried(lambda value: services.add_claim(convention, *value, actor=actor())):
         return done(_address(convention), _("The claim is recorded."))
     return page("recognition/add_claim.html", form=form, convention=convention)
@@ -152,8 +151,6 @@ def add_claim(convention: Convention) -> Any:
 def edit_claim(claim: ConventionParty) -> Any:
     """Correct what was recorded of a claim."""
     form = forms.ClaimForm(obj=claim)
-    if request.method == "GET":
-        form.as_of.data = clock.today()
     if form.carried(lambda value: services.edit_claim(claim, *value, actor=actor())):
         return done(_address(claim.convention), _("Saved."))
     return page("recognition/edit_claim.html", form=form, claim=claim)

@@ -106,6 +106,7 @@ class Scene:
     membership: Membership
     ranking: Ranking
     link: InstitutionLink
+    claim: ConventionParty
 
     @property
     def is_concluded(self) -> bool:
@@ -131,7 +132,7 @@ VALUES: dict[str, Callable[[Scene], Any]] = {
     "membership_id": lambda scene: scene.membership.id,
     "ranking_id": lambda scene: scene.ranking.id,
     "link_id": lambda scene: scene.link.id,
-    "claim_id": lambda scene: session.scalars(select(ConventionParty.id).limit(1)).one(),
+    "claim_id": lambda scene: scene.claim.id,
 }
 
 # Parts that are written differently where the address takes text.
@@ -327,6 +328,7 @@ def _scene(make: Make, home: Institution, partner: Institution, stage: Stage, ye
         membership=person.memberships[0],
         ranking=_ranking(home, year, stage),
         link=_link(make, home, stage),
+        claim=session.scalars(select(ConventionParty).limit(1)).one(),
     )
     _count(make, scene, partner)
     return scene

@@ -3,8 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.kernel.rules import Rule, Rulebook, Severity
-from app.recognition.facts import agreement_facts
-from app.recognition.treaties import HOME
+from app.recognition.facts import HOME, agreement_facts
 
 AGREEMENTS = Rulebook(
     code="agreement-recognition",
