@@ -6,7 +6,7 @@ is an open question.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +19,12 @@ from app.kernel.db import session
 from app.programmes.facts import partner_countries as countries_of_programmes
 from app.programmes.models import Programme, ProgrammePartner
 from app.recognition import queries
-from app.recognition.models import Convention
+from app.recognition.models import Reservation
+from app.recognition.procedure import FAST_TRACK_RANK, UNCLEAR
+from app.recognition.treaties import HOME as HOME
+from app.recognition.treaties import Basis
 
-FAST_TRACK_RANK = 250
-TOKYO = "TOKYO"
-DOMESTIC = "KZ"
-UNCLEAR = frozenset({"HK", "MO", "TW"})
-
-Bases = dict[str, frozenset[str]]
+Bases = dict[str, list[Basis]]
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def agreement_facts(agreements: Sequence[Any]) -> dict[int, AgreementBasisFacts]
     return {
         key: AgreementBasisFacts(
             partner_countries=tuple(countries[key]) or None,
-            countries_without_basis=_chosen(bases, countries[key], frozenset()),
+            countries_without_basis=_chosen(bases, countries[key], lambda found: not found),
         )
         for key in ids
     }
@@ -76,7 +74,7 @@ def programme_facts(programmes: Sequence[Any]) -> dict[int, ProgrammeBasisFacts]
         row.id: ProgrammeBasisFacts(
             online_share=row.online_share,
             partner_countries=tuple(countries[row.id]) or None,
-            tokyo_only_countries=_chosen(bases, countries[row.id], frozenset({TOKYO})),
+            tokyo_only_countries=_chosen(bases, countries[row.id], _all_exclude_online),
             fast_track_claimed=row.fast_track_claimed,
             top_places=tuple(places[row.id]) or None,
         )
@@ -86,21 +84,27 @@ def programme_facts(programmes: Sequence[Any]) -> dict[int, ProgrammeBasisFacts]
 
 def _bases(countries: Iterable[Collection[str]]) -> Bases | None:
     """The conventions to rely on for each country; unknown while none is loaded."""
-    if session.scalar(select(Convention.id).limit(1)) is None:
+    if not queries.is_loaded():
         return None
     wanted = {country for several in countries for country in several}
-    found = queries.bases(wanted, clock.today())
-    return {country: frozenset(b.code for b in bases) for country, bases in found.items()}
+    return queries.bases(wanted, clock.today())
+
+
+def _all_exclude_online(found: Sequence[Basis]) -> bool:
+    """Kazakhstan has reserved non-traditional modes in every treaty there is to rely on."""
+    return bool(found) and all(one.excludes(Reservation.NON_TRADITIONAL) for one in found)
 
 
 def _chosen(
-    bases: Bases | None, countries: Sequence[str], exactly: frozenset[str]
+    bases: Bases | None, countries: Sequence[str], is_wanted: Callable[[Sequence[Basis]], bool]
 ) -> tuple[str, ...] | None:
-    """The countries abroad that have exactly these conventions; unknown if that is open for one."""
+    """The countries abroad whose treaties are so; unknown if that is open for one."""
     if bases is None or not countries:
         return None
-    chosen = tuple(c for c in countries if c not in UNCLEAR | {DOMESTIC} and bases[c] == exactly)
-    return None if not chosen and UNCLEAR.intersection(countries) else chosen
+    abroad = [country for country in countries if country != HOME]
+    open_ones = {country for country in UNCLEAR.intersection(abroad) if not bases[country]}
+    chosen = tuple(c for c in abroad if c not in open_ones and is_wanted(bases[c]))
+    return None if not chosen and open_ones else chosen
 
 
 def _programmes(ids: Sequence[int]) -> Sequence[Any]:

@@ -62,7 +62,10 @@ class Entry:
 
     def one_of(self, key: str, allowed: Collection[str]) -> str:
         """A text out of a known set."""
-        value = self.text(key)
+        return self.known(key, self.text(key), allowed)
+
+    def known(self, key: str, value: str, allowed: Collection[str]) -> str:
+        """The value, when it is one of a known set."""
         if value not in allowed:
             raise self.refuse(f"{key} {value!r} is unknown")
         return value

@@ -19,10 +19,28 @@ from app.kernel.db import Base
 from app.kernel.text import search_norm, sort_key
 from app.programmes.models import ClassifierEntry
 from app.quality.models import Framework, LinkKind, Standard
-from app.recognition.models import Convention, ConventionParty
-from seed.reference.checks import CONFIDENCE, Entry, Row, SeedError, fit, in_order, unique
+from app.recognition.models import (
+    Convention,
+    ConventionParty,
+    Origin,
+    Purpose,
+    Reservation,
+    Standing,
+    Status,
+)
+from seed.reference.checks import (
+    CONFIDENCE,
+    LANGUAGES,
+    Entry,
+    Row,
+    SeedError,
+    fit,
+    in_order,
+    unique,
+)
 
-STATUSES = ("party", "signed", "approved", "acceding", "negotiating")
+REASONS = ("contradicted", "has_left", "news_only")
+STEPS = ("government", "mazhilis", "senate", "law_signed", "deposit", "notice", "in_force")
 LEVELS = {"6B": ("bachelor", 6), "7M": ("master", 7), "8D": ("doctoral", 8), "7R": ("residency", 7)}
 KINDS = ("area", "direction", "interdisciplinary")
 DIRECTORIES = ("kz_universities.csv", "partner_universities.csv")
@@ -156,29 +174,32 @@ def _institution(entry: Entry) -> Row:
 def _conventions(folder: Path) -> tuple[Family, ...]:
     """`conventions.json`: conventions, and the claims about who is bound."""
     file = "conventions.json"
-    listed = _json(folder, file).get("conventions", [])
-    found = tuple(_convention(_named(file, data)) for data in listed)
+    data = _json(folder, file)
+    listed, cited = data.get("conventions", []), Entry(file, "sources", data.get("sources") or {})
+    found = tuple(_convention(_named(file, one), cited) for one in listed)
     unique(file, ((family.head["code"],) for family in found), "code")
     unique(file, ((str(family.head["position"]),) for family in found), "position")
+    cited.finish()
     return found
 
 
-def _convention(entry: Entry) -> Family:
+def _convention(entry: Entry, cited: Entry) -> Family:
     head: Row = {
         "code": entry.text("code"),
         "position": entry.number("position"),
+        "purpose": Purpose(entry.one_of("purpose", [one.value for one in Purpose])),
+        "is_complete": entry.flag("complete"),
         **_prefixed("name", entry.within("name").trilingual()),
         "adopted_on": entry.day("adopted"),
         "in_force_on": entry.day("in_force"),
         "as_of": entry.text("as_of"),
-        **_evidence(entry),
-        "notes": entry.mapping("notes"),
+        **_cited(entry, cited),
+        "confidence": entry.one_of("confidence", CONFIDENCE),
+        "notes": _notes(entry.within("notes"), cited),
     }
-    if not isinstance(head["notes"].get("recognition"), bool):
-        raise entry.refuse("notes do not say whether it is about recognition")
     in_order(entry, ("adoption", head["adopted_on"]), ("entry into force", head["in_force_on"]))
     claims = tuple(
-        row for data in entry.list_of("claims") for row in _claims(_below(entry, data), head)
+        row for data in entry.list_of("claims") for row in _claims(_below(entry, data), head, cited)
     )
     entry.finish()
     fit(entry, _table(Convention), head)
@@ -186,25 +207,108 @@ def _convention(entry: Entry) -> Family:
     return Family(head, claims)
 
 
-def _claims(entry: Entry, convention: Row) -> Iterator[Row]:
-    """One row for each country the claim names."""
+def _notes(entry: Entry, cited: Entry) -> Row:
+    """What documents say beside the claims: short name, remark, rule, numbers and steps."""
+    short = entry.within("short").trilingual()
+    found: Row = {"reference": entry.optional("reference"), "short": short}
+    for name in ("remark", "rule"):
+        found[name] = entry.within(name).trilingual() if entry.mapping(name) else None
+    found["numbers"] = [
+        _number(_below(entry, one), cited) for one in entry.optional_list("numbers")
+    ]
+    found["steps"] = [_step(_below(entry, one), cited) for one in entry.optional_list("steps")]
+    entry.finish()
+    return {name: value for name, value in found.items() if value}
+
+
+def _number(entry: Entry, cited: Entry) -> Row:
+    """How many parties a document says there are, and how many it names."""
     row: Row = {
-        "status": entry.one_of("status", STATUSES),
+        "said": entry.number("said"),
+        "listed": entry.number("listed") if "listed" in entry.data else None,
+        "as_of": entry.text("as_of"),
+        "remark": entry.within("remark").trilingual() if entry.mapping("remark") else None,
+        **_cited(entry, cited),
+    }
+    entry.finish()
+    return row
+
+
+def _step(entry: Entry, cited: Entry) -> Row:
+    """A step of Kazakhstan; without a day it is not known, and then needs no source."""
+    day = entry.day("on")
+    row: Row = {
+        "step": entry.one_of("step", STEPS),
+        "on": day.isoformat() if day else None,
+        **(_cited(entry, cited) if day else {"source": entry.optional("source")}),
+    }
+    entry.finish()
+    return row
+
+
+def _claims(entry: Entry, convention: Row, cited: Entry) -> Iterator[Row]:
+    """One row for each country the claim names; a mapping says when it came into force there."""
+    row = _claim(entry, convention, cited)
+    for country, day in _countries(entry):
+        made = row | {"country": entry.known_country(country), **day}
+        _check_days(entry, convention, made)
+        fit(entry, _table(ConventionParty), made)
+        yield made
+    entry.finish()
+
+
+def _claim(entry: Entry, convention: Row, cited: Entry) -> Row:
+    standing = entry.optional("standing") or Standing.STANDS.value
+    texts = entry.within("reservation").trilingual() if entry.mapping("reservation") else {}
+    row: Row = {
+        "status": Status(entry.one_of("status", [one.value for one in Status])),
+        "standing": Standing(entry.known("standing", standing, [one.value for one in Standing])),
+        "reason": entry.one_of("reason", REASONS) if entry.optional("reason") else "",
+        "origin": Origin.REFERENCE,
         "signed_on": entry.day("signed"),
         "ratified_on": entry.day("ratified"),
         "in_force_on": entry.day("in_force"),
-        "reservation": entry.optional("reservation"),
-        "disputed": entry.flag("disputed"),
-        **_evidence(entry),
+        "attested_on": entry.day("attested"),
+        "reservations": [
+            entry.known("reservations", one, [kind.value for kind in Reservation])
+            for one in entry.optional_list("reservations")
+        ],
+        **{f"reservation_{language}": texts.get(language, "") for language in LANGUAGES},
+        "as_of": entry.optional("as_of") or convention["as_of"],
+        **_cited(entry, cited),
+        "confidence": entry.one_of("confidence", CONFIDENCE),
     }
+    if row["standing"] is not Standing.STANDS and not row["reason"]:
+        raise entry.refuse("reason is missing: the claim does not stand")
+    return row
+
+
+def _countries(entry: Entry) -> Iterator[tuple[str, Row]]:
+    """The countries of a claim, with the day of entry into force where the file gives it."""
+    if not isinstance(entry.data.get("countries"), dict):
+        yield from ((country, {}) for country in entry.list_of("countries"))
+        return
+    days = entry.within("countries")
+    for country in days.data:
+        yield country, {"in_force_on": days.day(country)}
+
+
+def _check_days(entry: Entry, convention: Row, row: Row) -> None:
+    """Each day of a claim after those that come before it."""
     adopted = ("adoption", convention["adopted_on"])
-    in_order(entry, adopted, ("signature", row["signed_on"]))
-    in_order(entry, adopted, ("ratification", row["ratified_on"]), ("force", row["in_force_on"]))
-    in_order(entry, ("the convention's", convention["in_force_on"]), ("force", row["in_force_on"]))
-    for country in entry.list_of("countries"):
-        yield {"country": entry.known_country(country), **row}
-    entry.finish()
-    fit(entry, _table(ConventionParty), row)
+    ratified, force = ("ratification", row["ratified_on"]), ("force", row["in_force_on"])
+    in_order(entry, adopted, ("signature", row["signed_on"]), ratified, force)
+    in_order(entry, adopted, ("attestation", row["attested_on"]))
+    in_order(entry, ("the convention's", convention["in_force_on"]), force)
+
+
+def _cited(entry: Entry, cited: Entry) -> Row:
+    """A source in English, with its words in Kazakh and Russian out of `sources`."""
+    source = entry.text("source")
+    words = cited.within(source)
+    row = {"source": source, "source_kk": words.text("kk"), "source_ru": words.text("ru")}
+    words.finish()
+    return row
 
 
 def _frameworks(folder: Path) -> tuple[tuple[Family, ...], tuple[Row, ...], tuple[Row, ...]]:
@@ -321,7 +425,9 @@ def _below(entry: Entry, data: Any) -> Entry:
     """An entry of a list inside another, called after both."""
     if not isinstance(data, dict):
         raise entry.refuse(f"{data!r} is not a mapping")
-    name = data.get("code") or " ".join(map(str, data.get("countries", [])))
+    name = (
+        data.get("code") or " ".join(map(str, data.get("countries", []))) or data.get("step", "?")
+    )
     return Entry(entry.file, f"{entry.name}, {name}", data)
 
 

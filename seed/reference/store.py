@@ -3,7 +3,8 @@
 Rows are matched by their natural key and compared column by column, so a load
 that finds everything in place writes nothing. Claims and standards belong to
 their convention or framework: those the file no longer has are removed. Other
-rows are only added and updated, because figures may refer to them.
+rows are only added and updated, because figures may refer to them. What people
+have entered or corrected (`origin`) is theirs: a load neither changes nor removes it.
 """
 
 from collections.abc import Collection, Iterable
@@ -18,7 +19,7 @@ from app.kernel.codes import Code
 from app.kernel.db import Base, UnitOfWork
 from app.programmes.models import ClassifierEntry
 from app.quality.models import Action, Framework, Judgement, Standard, StandardLink
-from app.recognition.models import Convention, ConventionParty
+from app.recognition.models import Convention, ConventionParty, Origin
 from seed.reference.checks import Row, SeedError
 from seed.reference.files import Family, Reference
 
@@ -160,10 +161,12 @@ def _settle(
     other = [
         {"at": present[at]["id"]} | {f"to_{name}": value for name, value in row.items()}
         for at, row in wanted.items()
-        if at in present and not _is_same(row, present[at])
+        if at in present and not _is_same(row, present[at]) and _is_ours(present[at])
     ]
     gone = [
-        row["id"] for at, row in present.items() if at not in wanted and row.get(owner) in owners
+        row["id"]
+        for at, row in present.items()
+        if at not in wanted and row.get(owner) in owners and _is_ours(row)
     ]
     if new:
         session.execute(insert(table), new)
@@ -197,6 +200,11 @@ def _update(table: Table, row: Row) -> Any:
 
 def _key(row: Row, names: Iterable[str]) -> tuple[Any, ...]:
     return tuple(row[name] for name in names)
+
+
+def _is_ours(present: Row) -> bool:
+    """Whether the row came from a file and nobody has corrected it since."""
+    return present.get("origin", Origin.REFERENCE) is Origin.REFERENCE
 
 
 def _is_same(row: Row, present: Row) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.accounts.models import CENTRE_ROLES, INSTITUTION_ROLES, Membership, Person, Role
@@ -64,6 +65,7 @@ from app.quality.models import (
     Review,
     ReviewStage,
 )
+from app.recognition.models import ConventionParty
 from tests.makers import NOW, PASSWORD, Make
 
 FILED, OPEN = 2024, 2025
@@ -136,6 +138,7 @@ class Scene:
     review: Review
     evidence: Evidence
     action: Action
+    claim: ConventionParty
 
     @property
     def is_reviewed(self) -> bool:
@@ -170,11 +173,14 @@ VALUES: dict[str, Callable[[Scene], Any]] = {
     "standard_id": lambda scene: scene.action.standard_id,
     "evidence_id": lambda scene: scene.evidence.id,
     "action_id": lambda scene: scene.action.id,
+    "claim_id": lambda scene: scene.claim.id,
 }
 
 # Parts that are written differently where the address takes text.
 TEXTS: dict[str, Callable[[Scene], Any]] = {
     "year": lambda scene: f"{scene.year}-{scene.year + 1}",
+    "code": lambda scene: "TOKYO",
+    "country": lambda scene: "IN",
 }
 
 
@@ -365,6 +371,7 @@ def _scene(make: Make, home: Institution, partner: Institution, stage: Stage, ye
         ranking=_ranking(home, year, stage),
         link=_link(make, home, stage),
         **_review(programme, home, stage),
+        claim=session.scalars(select(ConventionParty).limit(1)).one(),
     )
     _count(make, scene, partner)
     return scene

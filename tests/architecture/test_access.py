@@ -32,7 +32,11 @@ from tests.architecture.register import (
 )
 
 # Pages with parts in the address that everybody who is signed in may read.
-OPEN_TO_ALL = {"institutions.show": "the directory is one for all"}
+OPEN_TO_ALL = {
+    "institutions.show": "the directory is one for all",
+    "recognition.convention": "treaties are public",
+    "recognition.country": "treaties are public",
+}
 
 # What those who only read may do all the same, with the reason.
 WRITES_OF_READERS = {

@@ -25,11 +25,20 @@ from app.programmes.models import (
 from app.programmes.path import Level, Place, Unit
 from app.quality.models import ActionStage, Confidence, EvidenceKind, Grade, ReviewStage
 from app.quality.models import LinkKind as StandardLinkKind
+from app.recognition.models import Origin, Purpose, Reservation, Standing, Status
+from app.recognition.procedure import Paper
+from app.recognition.route import Verdict
 from tests.architecture.tree import ROOT
 
 LISTS: dict[type[Enum], str] = {
     LegalForm: "LEGAL_FORM",
     RankingSystem: "RANKING",
+    Purpose: "CONVENTION_PURPOSE",
+    Status: "PARTY_STATUS",
+    Standing: "CLAIM_STANDING",
+    Reservation: "RESERVATION",
+    Verdict: "ROUTE_VERDICT",
+    Paper: "LEGALISATION",
     Kind: "AGR_KIND",
     Stage: "STAGE",
     TuitionRule: "TUITION_RULE",
@@ -65,6 +74,7 @@ OURS: dict[type[Enum], str] = {
     FiguresStage: "whether a year's figures are still entered",
     StandardLinkKind: "how a standard stands to one of another framework",
     LinkKind: "how one institution came from another",
+    Origin: "who entered a claim",
     Place: "where a period of a study path is",
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.orm import selectinload
 from werkzeug.routing import Rule
 
@@ -24,6 +24,7 @@ from app.kernel.permissions import ANONYMOUS, Actor, allowed
 from app.kernel.permissions import Membership as Held
 from app.programmes.models import Programme
 from app.quality.models import Action, EvidenceUse, Judgement, Review
+from app.recognition.models import Convention, ConventionParty
 from seed.demo import SIGN_INS
 
 SHOWN = "QD-01"
@@ -108,6 +109,9 @@ THINGS: dict[frozenset[str], Select[Any]] = {
     frozenset({"action_id"}): (
         select(Action.id.label("action_id")).where(Action.institution_id == _home).limit(3)
     ),
+    frozenset({"code"}): select(Convention.code.label("code")).order_by(Convention.code != "TOKYO"),
+    frozenset({"country"}): select(literal("IN").label("country")),
+    frozenset({"claim_id"}): select(ConventionParty.id.label("claim_id")).limit(1),
     frozenset({"person_id"}): (select(Person.id.label("person_id")).order_by(Person.id).limit(3)),
 }
 

@@ -17,7 +17,7 @@ from app.kernel.db import engine, session, unit_of_work
 from app.programmes.models import ClassifierEntry
 from app.quality.models import Action, Framework, Judgement, Review, Standard
 from app.recognition import queries
-from app.recognition.models import Convention, ConventionParty
+from app.recognition.models import Convention, ConventionParty, Purpose, Standing
 from seed import reference
 from seed.reference import FOLDER, SeedError, files
 from tests.makers import NOW, Make
@@ -136,6 +136,7 @@ def test_a_corrected_claim_replaces_the_old_one(context: Any, folder: Path) -> N
     def correct(data: Any) -> None:
         claim = convention(data, "TOKYO")["claims"][2]
         claim["source"] = "corrected"
+        data["sources"]["corrected"] = {"kk": "түзетілген", "ru": "исправлено"}
         claim["countries"].remove("BD")
 
     edit_json(folder, "conventions.json", correct)
@@ -227,7 +228,22 @@ DAMAGED_CONVENTIONS: list[tuple[Change, str, str]] = [
     (lambda data: convention(data, "LRC").update(code="TOKYO"), "TOKYO", "code occurs twice"),
     (lambda data: convention(data, "LRC").update(position=50), "50", "position occurs twice"),
     (lambda data: convention(data, "LRC").update(colour="red"), "LRC", "colour is not known"),
-    (lambda data: convention(data, "LRC")["notes"].pop("recognition"), "LRC", "recognition"),
+    (lambda data: convention(data, "LRC").pop("purpose"), "LRC", "purpose is missing"),
+    (
+        lambda data: convention(data, "LRC")["notes"]["steps"][0].update(step="waited"),
+        "LRC, notes, waited",
+        "step 'waited' is unknown",
+    ),
+    (
+        lambda data: data["sources"].pop("fdfa.be"),
+        "sources, fdfa.be",
+        "kk is missing",
+    ),
+    (
+        lambda data: data["sources"].update({"nowhere": {"kk": "еш жерде", "ru": "нигде"}}),
+        "sources",
+        "nowhere is not known here",
+    ),
     (lambda data: convention(data, "LRC")["claims"][0].pop("source"), "LRC, AD", "source"),
     (
         lambda data: convention(data, "LRC")["claims"][0].update(status="member"),
@@ -255,9 +271,26 @@ DAMAGED_CONVENTIONS: list[tuple[Change, str, str]] = [
         "claim occurs twice",
     ),
     (
-        lambda data: convention(data, "LRC")["claims"][0].update(disputed="yes"),
+        lambda data: convention(data, "LRC")["claims"][0].update(standing="doubtful"),
         "LRC, AD",
-        "neither true nor false",
+        "standing 'doubtful' is unknown",
+    ),
+    (
+        lambda data: convention(data, "LRC")["claims"][0].update(standing="disputed"),
+        "LRC, AD",
+        "reason is missing",
+    ),
+    (
+        lambda data: convention(data, "TOKYO")["claims"][1].update(reservations=["weekends"]),
+        "TOKYO, KZ",
+        "reservations 'weekends' is unknown",
+    ),
+    (
+        lambda data: convention(data, "APOSTILLE")["claims"][0]["countries"].update(
+            AL="1964-01-01"
+        ),
+        "APOSTILLE, AL",
+        "lies before the convention's",
     ),
 ]
 
@@ -493,10 +526,13 @@ def test_bases_are_listed_in_the_order_they_are_relied_on(
 
 
 def test_a_disputed_claim_is_kept_and_is_never_a_basis(context: Any) -> None:
-    claims = session.scalars(select(ConventionParty).where(ConventionParty.disputed)).all()
+    is_disputed = ConventionParty.standing == Standing.DISPUTED
+    claims = session.scalars(select(ConventionParty).where(is_disputed)).all()
     tokyo = {"IN", "KG", "PH", "ID", "IR", "LK", "BD", "TM"}
     assert tokyo == {c.country for c in claims if "NCHED news" in c.source}
-    for claim in claims:
+    is_exemption = Convention.purpose == Purpose.EXEMPTION
+    exemptions = session.scalars(select(Convention.id).where(is_exemption)).all()
+    for claim in (one for one in claims if one.convention_id not in exemptions):
         kept = [(made.code, one.country) for made, one in queries.disputed(claim.country)]
         bound = {each.code for each in queries.basis(claim.country, TODAY)}
         assert kept and bound.isdisjoint(code for code, _ in kept)
@@ -527,11 +563,13 @@ def test_parties_are_those_bound_on_the_day(context: Any, code: str, on: date, c
 def test_a_basis_tells_since_when_how_surely_and_with_what_reservation(context: Any) -> None:
     tokyo = queries.basis("JP", TODAY)[0]
     assert tokyo.since == date(2026, 2, 18)
-    assert tokyo.reservation
+    assert tokyo.home.reservations == ("non_traditional", "partial_studies")
+    assert tokyo.home.reservation_kk and tokyo.home.reservation_ru and tokyo.home.reservation_en
+    assert not tokyo.is_exact
     assert tokyo.is_confirmed
     armenian = {each.code: each for each in queries.basis("AM", TODAY)}
     assert not armenian["CIS_2013"].is_confirmed
-    assert armenian["LRC"].is_confirmed and not armenian["LRC"].reservation
+    assert armenian["LRC"].is_confirmed and not armenian["LRC"].home.reservations
 
 
 def test_many_countries_cost_one_query(context: Any) -> None:

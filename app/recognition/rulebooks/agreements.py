@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.kernel.rules import Rule, Rulebook, Severity
-from app.recognition.facts import DOMESTIC, agreement_facts
+from app.recognition.facts import HOME, agreement_facts
 
 AGREEMENTS = Rulebook(
     code="agreement-recognition",
@@ -25,7 +25,7 @@ AGREEMENTS = Rulebook(
                 "with an apostille or legalisation."
             ),
             needs=("partner_countries", "countries_without_basis"),
-            applies=lambda f: {*f.partner_countries} != {DOMESTIC},
+            applies=lambda f: {*f.partner_countries} != {HOME},
             holds=lambda f: not f.countries_without_basis,
             values=("countries_without_basis",),
         ),
