@@ -10,6 +10,7 @@ from app.accounts.models import Role
 from app.agreements.models import DocumentKind, Kind, Stage, Topic, TuitionRule
 from app.agreements.term import TermCause, TermKind, Validity
 from app.cohorts.models import Diplomas, Direction, FiguresStage, Flow, Sex, StudyPlace
+from app.curriculum.models import Grade
 from app.institutions.models import LegalForm, LinkKind, RankingSystem
 from app.kernel.db import Coded
 from app.models import METADATA
@@ -49,6 +50,7 @@ LISTS: dict[type[Enum], str] = {
     StudyPlace: "PLACE",
     Diplomas: "AWARD",
     Flow: "FLOW",
+    Grade: "GRADE",
 }
 
 # Our own vocabularies: nobody outside uses these codes.

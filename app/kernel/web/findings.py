@@ -8,7 +8,7 @@ What an internal rule finds is shown to those who may read the whole history:
 `<subject>.history`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -41,10 +41,16 @@ class Item:
     awaits: str = ""
 
 
-def findings(subject: str, things: Sequence[Any], link: Link | None = None) -> list[Item]:
-    """Everything found about the things, in the order of the rulebooks."""
+def findings(
+    subject: str,
+    things: Sequence[Any],
+    link: Link | None = None,
+    books: Collection[str] | None = None,
+) -> list[Item]:
+    """Everything found about the things, in the order of the rulebooks; of `books` only."""
     lead = link or _edit_page(subject)
-    by_id = examine(rulebooks(), subject, things)
+    asked = [book for book in rulebooks() if books is None or book.code in books]
+    by_id = examine(asked, subject, things)
     return [
         _item(finding, thing, lead)
         for thing in things
