@@ -115,8 +115,8 @@ def _saved(lost: int) -> tuple[str, str]:
         return _("The modules are saved."), "good"
     return (
         ngettext(
-            "The modules are saved. With a module that is gone went %(num)d recognition.",
-            "The modules are saved. With modules that are gone went %(num)d recognitions.",
+            "The modules are saved; %(num)d match of modules that are gone went with them.",
+            "The modules are saved; %(num)d matches of modules that are gone went with them.",
             lost,
         ),
         "warn",
