@@ -10,6 +10,7 @@ NAMES = (
     "agreements",
     "programmes",
     "cohorts",
+    "curriculum",
     "recognition",
     "quality",
     "returns",

@@ -163,6 +163,7 @@ class MobilityRow(Row):
         "sex",
         "funding",
         "person_type",
+        "entry_year",
     )
     COUNTS: ClassVar[tuple[str, ...]] = ("n", "ects_planned", "ects_earned", "ects_recognised")
 
@@ -177,6 +178,7 @@ class MobilityRow(Row):
     mode: str = "OFF"
     sex: Sex | None = None
     person_type: str = "STUD"
+    entry_year: int | None = None
     ects_planned: Decimal | None = None
     ects_earned: Decimal | None = None
     ects_recognised: Decimal | None = None

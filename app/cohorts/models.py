@@ -252,7 +252,10 @@ class Graduation(Identified, Base):
 
 
 class Mobility(Identified, Base):
-    """A period abroad (or here, for incoming) with its credits, summed over people."""
+    """A period abroad (or here, for incoming) with its credits, summed over people.
+
+    `entry_year` is the intake to which the students belong, where that is known.
+    """
 
     __tablename__ = "mobilities"
     __table_args__ = (
@@ -273,6 +276,7 @@ class Mobility(Identified, Base):
     sex: Mapped[Sex | None] = mapped_column(Coded(Sex))
     funding: Mapped[str] = mapped_column(String(4))
     person_type: Mapped[str] = mapped_column(String(8), default="STUD")
+    entry_year: Mapped[int | None]
     n: Mapped[int]
     ects_planned: Mapped[Decimal | None] = mapped_column(Numeric(8, 1))
     ects_earned: Mapped[Decimal | None] = mapped_column(Numeric(8, 1))

@@ -207,7 +207,7 @@ def mobility(found: ProgrammeYear) -> Any:
 def set_mobility(found: ProgrammeYear) -> Any:
     """Save the mobility of a programme, or show the grid with one more line."""
     form = forms.MobilityForm()
-    form.offer(_hosts(found))
+    form.offer(_hosts(found), _intakes(found))
     if form.wants_line:
         form.add_line(prefill.stay(found))
     elif _saved(
@@ -382,7 +382,7 @@ def _graduates_page(found: CohortYear, form: forms.GraduationForm) -> Response:
 
 
 def _mobility_page(found: ProgrammeYear, form: forms.MobilityForm) -> Response:
-    form.offer(_hosts(found))
+    form.offer(_hosts(found), _intakes(found))
     rows = queries.mobility(found.programme.id, found.year)
     return page(
         "cohorts/mobility.html",
@@ -449,6 +449,12 @@ def _hosts(found: ProgrammeYear) -> list[tuple[str, str]]:
     """The programme's partners, and whoever else was host already."""
     hosts = queries.hosts(found.programme.id, found.year)
     return [(str(one.id), name(one)) for one in hosts]
+
+
+def _intakes(found: ProgrammeYear) -> list[int]:
+    """The cohorts that may have been elsewhere in the year, the youngest first."""
+    years = (cohort.entry_year for cohort in queries.cohorts_of(found.programme.id))
+    return [year for year in years if year <= found.year]
 
 
 def _offers(*names: str) -> dict[str, list[str]]:

@@ -50,7 +50,7 @@ def name(thing: Any, language: str | None = None) -> str:
     if thing is None:
         return ""
     found = getattr(thing, f"name_{language or current_language()}")
-    return str(found or thing.name_en or thing.name_kk)
+    return str(found or thing.name_en or thing.name_kk or thing.name_ru)
 
 
 def city(institution: Any) -> str:

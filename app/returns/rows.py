@@ -9,16 +9,21 @@ the state register, the review) is told as of that day; names, contacts, credits
 teachers have no dates and are told as they are now.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from app.agreements.models import Agreement, Clause, DocumentKind
 from app.agreements.term import TermKind, Validity, current_period
+from app.cohorts.models import Mobility
 from app.programmes.models import Accreditation, Programme, ProgrammeAward, ProgrammeKind
 from app.returns.queries import Material
 
 Row = dict[str, Any]
+
+# What is summed over the people of a stay.
+SUMMED = ("n", "ects_planned", "ects_earned", "ects_recognised", "staff_n")
 
 STATUS = {
     Validity.NOT_IN_FORCE: "SIGNED",
@@ -335,22 +340,39 @@ def graduates(material: Material, codes: Mapping[int, str]) -> Iterable[Row]:
 
 
 def mobility(material: Material, codes: Mapping[int, str]) -> Iterable[Row]:
-    """The rows of 7_MOB."""
-    for row in material.mobility:
-        yield {
-            "prog_id": codes[row.programme_id],
-            "flow": row.flow,
-            "period_start": row.starts_on,
-            "period_end": row.ends_on,
-            "country": row.country,
-            "host": row.host.code if row.host else row.host_name,
-            "mode": row.mode,
-            "sex": row.sex,
-            "funding": row.funding,
-            "n": row.n,
-            "ects_planned": row.ects_planned,
-            "ects_earned": row.ects_earned,
-            "ects_recognised": row.ects_recognised,
-            "staff_n": row.n if row.person_type == "STAFF" else None,
-            "person_type": row.person_type,
-        }
+    """The rows of 7_MOB. The return does not ask for cohorts: those who differ in it only are one."""
+    found: dict[tuple[Any, ...], Row] = {}
+    met: Counter[tuple[Any, ...]] = Counter()
+    for stay in material.mobility:
+        row = _stay(stay, codes)
+        same = tuple(row[name] is None if name in SUMMED else row[name] for name in row)
+        met[same, stay.entry_year] += 1
+        key = (same, met[same, stay.entry_year])
+        found[key] = _together(found[key], row) if key in found else row
+    return found.values()
+
+
+def _stay(row: Mobility, codes: Mapping[int, str]) -> Row:
+    return {
+        "prog_id": codes[row.programme_id],
+        "flow": row.flow,
+        "period_start": row.starts_on,
+        "period_end": row.ends_on,
+        "country": row.country,
+        "host": row.host.code if row.host else row.host_name,
+        "mode": row.mode,
+        "sex": row.sex,
+        "funding": row.funding,
+        "n": row.n,
+        "ects_planned": row.ects_planned,
+        "ects_earned": row.ects_earned,
+        "ects_recognised": row.ects_recognised,
+        "staff_n": row.n if row.person_type == "STAFF" else None,
+        "person_type": row.person_type,
+    }
+
+
+def _together(one: Row, other: Row) -> Row:
+    """Two rows of the same stay as one. What is not known of either was not known of both."""
+    sums = {name: one[name] + other[name] for name in SUMMED if one[name] is not None}
+    return one | sums

@@ -24,6 +24,7 @@ from seed.demo import offers, people, problems, showcase, story
 from seed.demo.agreements import Office, Register
 from seed.demo.chronicle import Actor, Chronicle
 from seed.demo.counts import Counts
+from seed.demo.curricula import Curricula
 from seed.demo.directory import Directory
 from seed.demo.directory import add as add_directory
 from seed.demo.people import PASSWORD, SIGN_INS, Cast, SignIn
@@ -85,6 +86,7 @@ def load(session: Any, files_dir: Path | None = None) -> Loaded:
     counts = Counts(rows, random, cast, chronicle, offices)
     counts.add(world.cohorts)
     counts.file(directory.homes)
+    Curricula(rows, chronicle, offices).add(world.plans)
     problems.finish(world)
     for plan in world.taught_out:
         register.note_teach_out(plan)

@@ -1,11 +1,12 @@
 """Cohorts and their counts as rows, and the figures that each institution filed."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.cohorts.models import (
     Cohort,
@@ -33,6 +34,15 @@ from seed.demo.students import CohortPlan, Student
 Stay = tuple[int, date, date, University, str, str]
 
 
+class Sums(NamedTuple):
+    """People of a stay and their credits."""
+
+    n: int
+    planned: int
+    earned: int
+    recognised: int
+
+
 @dataclass
 class Counts:
     """Writes cohorts, contingent, movement, awards, mobility and figures."""
@@ -42,6 +52,7 @@ class Counts:
     cast: Cast
     chronicle: Chronicle
     offices: dict[str, Office]
+    _intakes: dict[tuple[int, Stay], Counter[int]] = field(default_factory=dict)
 
     def add(self, cohorts: list[CohortPlan]) -> None:
         """Write every cohort with what was counted of it."""
@@ -218,13 +229,20 @@ class Counts:
             if place is StudyPlace.PARTNER:
                 ends = date(year + 1, 6, 30) if spring is Place.PARTNER else date(year + 1, 1, 31)
                 stay = (year, date(year, 9, 1), ends, host, student.at_partner, student.sex)
-                found[stay] += 1
+                self._count(cohort, found, stay)
             elif autumn is Place.HOME and spring is Place.PARTNER:
                 later = year + 1
                 if later > story.THIS_YEAR or not _is_entered(cohort, later):
                     continue
                 starts, ends = date(later, 2, 1), date(later, 6, 30)
-                found[later, starts, ends, host, student.at_partner, student.sex] += 1
+                stay = (later, starts, ends, host, student.at_partner, student.sex)
+                self._count(cohort, found, stay)
+
+    def _count(self, cohort: CohortPlan, found: Counter[Stay], stay: Stay) -> None:
+        """One more person, who belongs to the cohort."""
+        found[stay] += 1
+        key = (int(cohort.programme.row["id"]), stay)
+        self._intakes.setdefault(key, Counter())[cohort.entry_year] += 1
 
     def _stay(self, programme: ProgrammePlan, stay: Stay, n: int, flow: Flow) -> None:
         year, starts_on, ends_on, partner, funding, sex = stay
@@ -233,24 +251,45 @@ class Counts:
         done = ends_on < story.TODAY
         lost = self.random.choice((0, 0, 0, 0, 0, 5)) if n > 2 else 0
         short = 5 if lost and self.random.random() < 0.3 else 0
-        self.rows.add(
-            Mobility,
-            programme_id=programme.row["id"],
-            year=year,
-            flow=flow,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            country=partner.country if flow is Flow.OUT else "KZ",
-            host_id=partner.id if flow is Flow.OUT else programme.home_id,
-            mode="OFF",
-            sex=Sex(sex),
-            funding=funding,
-            person_type="STUD",
-            n=n,
-            ects_planned=Decimal(planned),
-            ects_earned=Decimal(planned - lost) if done else None,
-            ects_recognised=Decimal(planned - lost - short) if done else None,
-        )
+        whole = Sums(n, planned, planned - lost, planned - lost - short)
+        for entry_year, part in self._by_intake(programme, stay, whole, flow):
+            self.rows.add(
+                Mobility,
+                programme_id=programme.row["id"],
+                year=year,
+                flow=flow,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                country=partner.country if flow is Flow.OUT else "KZ",
+                host_id=partner.id if flow is Flow.OUT else programme.home_id,
+                mode="OFF",
+                sex=Sex(sex),
+                funding=funding,
+                person_type="STUD",
+                entry_year=entry_year,
+                n=part.n,
+                ects_planned=Decimal(part.planned),
+                ects_earned=Decimal(part.earned) if done else None,
+                ects_recognised=Decimal(part.recognised) if done else None,
+            )
+
+    def _by_intake(
+        self, programme: ProgrammePlan, stay: Stay, whole: Sums, flow: Flow
+    ) -> Iterator[tuple[int | None, Sums]]:
+        """The people of each cohort; credits lost are the youngest's. Some offices do not say whose."""
+        intakes = self._intakes.get((int(programme.row["id"]), stay), Counter())
+        if flow is Flow.IN or not intakes or programme.row["id"] % 8 == 0:
+            yield None, whole
+            return
+        each = whole.planned // whole.n
+        lost, unrecognised = whole.planned - whole.earned, whole.earned - whole.recognised
+        for entry_year in sorted(intakes, reverse=True):
+            n = intakes[entry_year]
+            planned = each * n
+            earned = planned - min(lost, planned)
+            recognised = earned - min(unrecognised, earned)
+            lost, unrecognised = lost - (planned - earned), unrecognised - (earned - recognised)
+            yield entry_year, Sums(n, planned, earned, recognised)
 
     def _visits(self, programme: ProgrammePlan, year: int) -> None:
         """Every sixth programme records a visit of teachers."""

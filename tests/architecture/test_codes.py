@@ -10,6 +10,7 @@ from app.accounts.models import Role
 from app.agreements.models import DocumentKind, Kind, Stage, Topic, TuitionRule
 from app.agreements.term import TermCause, TermKind, Validity
 from app.cohorts.models import Diplomas, Direction, FiguresStage, Flow, Sex, StudyPlace
+from app.curriculum.models import Grade as LetterGrade
 from app.institutions.models import LegalForm, LinkKind, RankingSystem
 from app.kernel.db import Coded
 from app.models import METADATA
@@ -65,6 +66,7 @@ LISTS: dict[type[Enum], str] = {
     EvidenceKind: "EVIDENCE_TYPE",
     Confidence: "EVIDENCE_CONFIDENCE",
     ActionStage: "ACTION_STAGE",
+    LetterGrade: "GRADE",
 }
 
 # Our own vocabularies: nobody outside uses these codes.

@@ -267,6 +267,7 @@ class MobilityLine(Line):
     country = Country(_l("Country"), [InputRequired()], render_kw=NAMED | {"list": "countries"})
     mode = choice(_l("Way of study"), listed("MOBILITY_MODE"))
     person_type = choice(_l("Who"), listed("PERSON_TYPE"))
+    entry_year = choice(_l("Students of the entry"), list, required=False, empty=_l("not said"))
     sex = choice(_l("Sex"), listed("SEX"), required=False)
     funding = choice(_l("Funding"), listed("FUND"), empty=_l("not chosen"))
     n = number(_l("How many"))
@@ -292,6 +293,7 @@ class MobilityLine(Line):
             sex=Sex(self.sex.data) if self.sex.data else None,
             funding=self.funding.data,
             person_type=self.person_type.data,
+            entry_year=int(self.entry_year.data) if self.entry_year.data else None,
             n=self.n.data or 0,
             ects_planned=self.ects_planned.data,
             ects_earned=self.ects_earned.data,
@@ -315,11 +317,17 @@ class MobilityForm(SimpleGrid):
                 found.append((name, str(fields[0].label.text)))
         return found
 
-    def offer(self, hosts: Sequence[tuple[str, str]]) -> None:
-        """The partners among whom a host is chosen."""
+    def offer(self, hosts: Sequence[tuple[str, str]], entry_years: Sequence[int]) -> None:
+        """The partners among whom a host is chosen, and the cohorts that may have been there."""
+        intakes = [(str(year), str(year)) for year in entry_years]
         for entry in self.lines:
-            field = entry.form.host_id
-            field.choices = [*list(field.choices)[:1], *hosts]
+            for field, offered in ((entry.form.host_id, hosts), (entry.form.entry_year, intakes)):
+                field.choices = [*list(field.choices)[:1], *offered]
+
+    @property
+    def names_intakes(self) -> bool:
+        """Whether any line says to which cohort the students belong."""
+        return any(entry.form.entry_year.data for entry in self.lines)
 
     def host_name(self, line: MobilityLine) -> str:
         """The name of the partner chosen in a line."""

@@ -6,9 +6,11 @@ return takes: one file each; all are called from here.
 
 from app.cohorts.queries.counts import (
     STUDENTS,
+    CohortCredits,
     Credits,
     contingent,
     contingent_records,
+    credits_by_cohort,
     credits_of,
     graduation_records,
     graduations,
@@ -65,6 +67,7 @@ from app.cohorts.queries.years import (
 
 __all__ = [
     "newest_count",
+    "CohortCredits",
     "CohortSpan",
     "CohortYear",
     "Collected",
@@ -85,6 +88,7 @@ __all__ = [
     "collected",
     "contingent",
     "contingent_records",
+    "credits_by_cohort",
     "credits_of",
     "due",
     "figures",

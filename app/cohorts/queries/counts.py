@@ -17,6 +17,7 @@ from app.cohorts.models import (
     Cohort,
     Contingent,
     Direction,
+    Flow,
     Graduation,
     Mobility,
     Movement,
@@ -45,9 +46,28 @@ class Credits:
         return self.earned - self.recognised
 
 
+@dataclass(frozen=True)
+class CohortCredits:
+    """Credits of a cohort's own students at the partners, over all years that one may see.
+
+    `finished` are the stays of which it is known what was earned and recognised,
+    `under_way` the others; `n` counts stays of people. `entry_year` is empty for
+    stays of which nobody said whose they are.
+    """
+
+    entry_year: int | None
+    finished: Credits | None
+    finished_n: int
+    under_way: Credits | None
+    under_way_n: int
+
+
 def has_counts(cohort: Cohort) -> bool:
     """Whether anything is counted of a cohort in any year."""
-    return any(
+    moved = select(Mobility.id).where(
+        Mobility.programme_id == cohort.programme_id, Mobility.entry_year == cohort.entry_year
+    )
+    return bool(session.scalar(moved.limit(1))) or any(
         session.scalar(select(counts.id).where(counts.cohort_id == cohort.id).limit(1))
         for counts in (Contingent, Movement, Graduation)
     )
@@ -145,6 +165,40 @@ def credits_of(rows: Iterable[MobilityRow]) -> Credits:
         planned=_summed(row.ects_planned for row in found),
         earned=_summed(row.ects_earned for row in found),
         recognised=_summed(row.ects_recognised for row in found),
+    )
+
+
+def credits_by_cohort(programme_id: int, actor: Actor) -> list[CohortCredits]:
+    """Credits of own students abroad, the youngest cohort first, what is nobody's last."""
+    found: dict[int, list[MobilityRow]] = {}
+    records = session.scalars(
+        select(Mobility)
+        .join(Programme, Programme.id == Mobility.programme_id)
+        .join(Agreement, Agreement.id == Programme.agreement_id)
+        .where(
+            Mobility.programme_id == programme_id,
+            Mobility.flow == Flow.OUT,
+            Mobility.person_type == STUDENTS,
+            counts_visible_to(actor, Mobility),
+        )
+        .order_by(Mobility.id)
+    )
+    for record in records:
+        found.setdefault(record.entry_year or 0, []).append(MobilityRow.of(record))
+    return [_credits_of_cohort(year or None, found[year]) for year in sorted(found, reverse=True)]
+
+
+def _credits_of_cohort(entry_year: int | None, rows: Iterable[MobilityRow]) -> CohortCredits:
+    sides: dict[bool, list[MobilityRow]] = {True: [], False: []}
+    for row in rows:
+        sides[row.gap is not None].append(row)
+    finished, under_way = sides[True], sides[False]
+    return CohortCredits(
+        entry_year=entry_year,
+        finished=credits_of(finished) if finished else None,
+        finished_n=sum(row.n for row in finished),
+        under_way=credits_of(under_way) if under_way else None,
+        under_way_n=sum(row.n for row in under_way),
     )
 
 

@@ -7,7 +7,7 @@ fingerprint of what was on the screen) end in a Conflict that shows both. The
 journal keeps the changed rows only.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -146,7 +146,12 @@ def set_mobility(
     home_id = queries.home_id_of(programme)
     to_enter(home_id, year, actor=actor)
     hosts = _known_hosts(wanted)
-    _refuse(wanted, lambda row: _mobility_problems(row, hosts), is_unique=False)
+    entered = {cohort.entry_year for cohort in queries.cohorts_of(programme.id)}
+    _refuse(
+        wanted,
+        lambda row: [*_mobility_problems(row, hosts), *_intake_problems(row, year, entered)],
+        is_unique=False,
+    )
     records = queries.mobility_records(programme.id, year)
     stored = [MobilityRow.of(record) for record in records]
     _check_seen(stored, wanted, seen)
@@ -380,6 +385,24 @@ def _host_problems(row: MobilityRow, hosts: frozenset[int]) -> Iterator[RowProbl
         yield RowProblem(row.line, "host_name", _l("Choose the host, or write its name."))
     elif row.host_id is not None and row.host_id not in hosts:
         yield RowProblem(row.line, "host_id", _l("There is no such institution."))
+
+
+def _intake_problems(row: MobilityRow, year: int, entered: Collection[int]) -> Iterator[RowProblem]:
+    """Who belongs to a cohort is a student of one that is open and has entered by then."""
+    if row.entry_year is None:
+        return
+    if row.person_type != queries.STUDENTS:
+        yield RowProblem(row.line, "entry_year", _l("Only students belong to an entry year."))
+    elif row.entry_year not in entered:
+        yield RowProblem(
+            row.line,
+            "entry_year",
+            _l("There is no cohort of %(year)d. Open it first.", year=row.entry_year),
+        )
+    elif row.entry_year > year:
+        yield RowProblem(
+            row.line, "entry_year", _l("The cohort enters in %(year)d only.", year=row.entry_year)
+        )
 
 
 _NO_COUNTRY = _l("There is no such country. Write its name or its two letters.")

@@ -8,7 +8,7 @@ What an internal rule finds is shown to those who may read the whole history:
 `<subject>.history`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -43,18 +43,27 @@ class Item:
     awaits: str = ""
 
 
-def findings(subject: str, things: Sequence[Any], link: Link | None = None) -> list[Item]:
-    """Everything found about the things, in the order of the rulebooks."""
-    found = findings_by(subject, things, link)
+def findings(
+    subject: str,
+    things: Sequence[Any],
+    link: Link | None = None,
+    books: Collection[str] | None = None,
+) -> list[Item]:
+    """Everything found about the things, in the order of the rulebooks; of `books` only."""
+    found = findings_by(subject, things, link, books)
     return [item for thing in things for item in found[thing.id]]
 
 
 def findings_by(
-    subject: str, things: Sequence[Any], link: Link | None = None
+    subject: str,
+    things: Sequence[Any],
+    link: Link | None = None,
+    books: Collection[str] | None = None,
 ) -> dict[Any, list[Item]]:
     """The same for each thing by its id; a fixed number of queries for any number of things."""
     lead = link or _edit_page(subject)
-    by_id = examine(checks.rulebooks(), subject, things)
+    asked = [book for book in checks.rulebooks() if books is None or book.code in books]
+    by_id = examine(asked, subject, things)
     return {
         thing.id: [
             _item(finding, thing, lead)

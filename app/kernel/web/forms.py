@@ -8,6 +8,7 @@ form has to be shown again, with the reason where it belongs.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from flask import request
@@ -211,6 +212,42 @@ class Count(IntegerField):
         """Say one thing at a time."""
         if self.process_errors:
             raise StopValidation
+
+
+class Quantity(StringField):
+    """A number with at most `places` decimals, written with a point or a comma."""
+
+    data: Any
+
+    def __init__(self, *args: Any, most: int = 999, places: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most, self.places = most, places
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep the number, or what was typed with the reason why it is none."""
+        if not valuelist:
+            return
+        typed = re.sub(r"\s", "", valuelist[0]).replace(",", ".")
+        self.data = typed[:40] or None
+        if not typed:
+            return
+        if not re.fullmatch(rf"[0-9]{{1,6}}(\.[0-9]{{1,{self.places}}}0*)?", typed):
+            raise ValidationError(str(_l("Write a number such as 120 or 7.5, not negative.")))
+        if Decimal(typed) > self.most:
+            raise ValidationError(str(_l("The most is %(n)d.", n=self.most)))
+        self.data = Decimal(typed)
+
+    def _value(self) -> str:
+        return "" if self.data is None else f"{self.data:f}" if self._isnumber() else self.data
+
+    def _isnumber(self) -> bool:
+        return isinstance(self.data, Decimal)
+
+    def process_data(self, value: Any) -> None:
+        """A stored number without empty decimals: 120, not 120.0."""
+        self.data = value
+        if isinstance(value, Decimal):
+            self.data = value.quantize(Decimal(1)) if value == value.to_integral() else value
 
 
 def day(label: Any, *, required: bool = False, hint: Any = "") -> DateField:

@@ -1,18 +1,17 @@
 """Kinds of fields that programmes need, and shapes that several forms check."""
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Field, SelectMultipleField, StringField
+from wtforms import Field, SelectMultipleField
 from wtforms.fields.choices import Choice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.kernel.i18n import language_name
 from app.kernel.iso import LANGUAGES
 from app.kernel.text import sort_key
+from app.kernel.web.forms import Quantity
 from app.kernel.web.rows import Rows
 
 FIRST_YEAR, LAST_YEAR = 1991, 2100
@@ -26,46 +25,10 @@ OTHER_LANGUAGES = (
 )
 
 
-class CreditsField(StringField):
-    """A number with at most `places` decimals, written with a point or a comma."""
-
-    data: Any
-
-    def __init__(self, *args: Any, most: int = 999, places: int = 1, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.most, self.places = most, places
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Keep the number, or what was typed with the reason why it is none."""
-        if not valuelist:
-            return
-        typed = re.sub(r"\s", "", valuelist[0]).replace(",", ".")
-        self.data = typed[:40] or None
-        if not typed:
-            return
-        if not re.fullmatch(rf"[0-9]{{1,6}}(\.[0-9]{{1,{self.places}}}0*)?", typed):
-            raise ValidationError(_("Write a number such as 120 or 7.5, not negative."))
-        if Decimal(typed) > self.most:
-            raise ValidationError(_("The most is %(n)d.", n=self.most))
-        self.data = Decimal(typed)
-
-    def _value(self) -> str:
-        return "" if self.data is None else f"{self.data:f}" if self._isnumber() else self.data
-
-    def _isnumber(self) -> bool:
-        return isinstance(self.data, Decimal)
-
-    def process_data(self, value: Any) -> None:
-        """A stored number without empty decimals: 120, not 120.0."""
-        self.data = value
-        if isinstance(value, Decimal):
-            self.data = value.quantize(Decimal(1)) if value == value.to_integral() else value
-
-
-def credits(label: Any, *, required: bool = False, hint: Any = "") -> CreditsField:
+def credits(label: Any, *, required: bool = False, hint: Any = "") -> Quantity:
     """A number of ECTS credits."""
     checks = [InputRequired() if required else Optional()]
-    return CreditsField(label, checks, description=hint)
+    return Quantity(label, checks, description=hint)
 
 
 class LanguagesField(SelectMultipleField):

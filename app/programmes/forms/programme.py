@@ -7,11 +7,20 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
 from app.agreements.models import Agreement
-from app.kernel.web.forms import Form, choice, count, day, listed, prose, text, web_shape
+from app.kernel.web.forms import (
+    Form,
+    Quantity,
+    choice,
+    count,
+    day,
+    listed,
+    prose,
+    text,
+    web_shape,
+)
 from app.programmes.forms.fields import (
     FIRST_YEAR,
     LAST_YEAR,
-    CreditsField,
     LanguagesField,
     credits,
 )
@@ -82,7 +91,7 @@ class ProgrammeForm(Form):
     )
     staff_home = count(_l("Teachers of the home university"), most=10_000)
     staff_partner = count(_l("Teachers of the partners"), most=10_000)
-    admission_gpa = CreditsField(
+    admission_gpa = Quantity(
         _l("Least average mark for admission"), [Optional()], most=99, places=2
     )
     admission_language = text(

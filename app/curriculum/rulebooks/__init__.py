@@ -1,0 +1,1 @@
+"""Declarations of computed checks; the engine is `app/kernel/rules.py`."""
