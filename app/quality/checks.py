@@ -5,9 +5,11 @@ programme is seen together with its agreement. The machine never judges: it show
 holds, what is broken and what is not known.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from app.agreements.models import Agreement
@@ -154,7 +156,7 @@ def frozen(found: Mapping[str, Findings]) -> dict[str, Any]:
                 "rule": finding.id,
                 "verdict": finding.verdict.value,
                 "severity": finding.severity.value,
-                "seen": plain(finding.seen),
+                "seen": {name: _kept(value) for name, value in finding.seen.items()},
             }
             for code, finding in many
             if finding.verdict in kept
@@ -163,6 +165,16 @@ def frozen(found: Mapping[str, Findings]) -> dict[str, Any]:
 
 
 MANY = 100
+
+
+def _kept(value: Any) -> Any:
+    """A value as JSON keeps it; one of a kind of its own by its words."""
+    simple = float(value) if isinstance(value, Decimal) else plain(value)
+    try:
+        json.dumps(simple)
+    except TypeError:
+        return str(getattr(value, "text", value))
+    return simple
 
 
 def edition() -> str:
