@@ -27,6 +27,7 @@ from typing import Any, NoReturn
 
 import click
 
+from app.institutions import queries as institutions
 from app.institutions.models import Institution
 from app.kernel import clock, journal
 from app.kernel.cli import Group
@@ -203,7 +204,7 @@ def _share(text: str) -> int:
 
 
 def _institution(code: str, country: str) -> Institution:
-    found = queries.institution(code)
+    found = institutions.by_code(code)
     if found is None:
         _refuse(f"There is no institution with the code {code!r}.")
     if found.country != country:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
 
+from app.institutions import queries as institutions
 from app.institutions.models import (
     Institution,
     InstitutionLink,
@@ -28,6 +29,7 @@ from app.kernel.iso import COUNTRIES
 from app.kernel.journal import JournalEntry
 from app.programmes.models import AwardRole, Programme, ProgrammeAward
 from app.recognition.models import Convention, ConventionParty, Purpose
+from app.recognition.procedure import UNCLEAR
 from app.recognition.route import Place, Route, Subject, inward, outward
 from app.recognition.treaties import HOME, Basis, Claim, Treaty
 from app.recognition.treaties import bases as bases_among
@@ -157,9 +159,10 @@ def places(institution_ids: Collection[int], on: date) -> dict[int, tuple[Place,
 
 
 def routes(on: date) -> list[Route]:
-    """The route into Kazakhstan from each country of which something is claimed; one query."""
+    """The route into Kazakhstan from each country that is claimed, partnered or unclear."""
     found = treaties()
-    known = {claim.country for made in found for claim in made.claims} - {HOME}
+    claimed = {claim.country for made in found for claim in made.claims}
+    known = claimed.union(UNCLEAR, institutions.present_countries()) - {HOME}
     return [inward(found, Subject(code), on) for code in sorted(known)]
 
 
@@ -215,11 +218,6 @@ def _branches(institution_ids: Collection[int]) -> set[int]:
             )
         )
     )
-
-
-def institution(code: str) -> Institution | None:
-    """A university of the directory by its code, letter case aside."""
-    return session.scalar(select(Institution).where(Institution.code == code.strip().upper()))
 
 
 def _read(

@@ -297,11 +297,15 @@ def _of_treaties(
         if _has_only_signed(one, country, on):
             yield Warning("signed_only", country, one)
     for one in about:
-        if one.disputed(country) and one.party(country, on) is None:
+        if _is_said_to_be_a_party(one, country) and one.party(country, on) is None:
             yield Warning("disputed", country, one)
     for basis in found[:1]:
         if not basis.is_confirmed:
             yield Warning("unconfirmed", country, basis.treaty)
+
+
+def _is_said_to_be_a_party(treaty: Treaty, country: str) -> bool:
+    return any(claim.status is Status.PARTY for claim in treaty.disputed(country))
 
 
 def _has_only_signed(treaty: Treaty, country: str, on: date) -> bool:

@@ -6,7 +6,7 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from app.kernel import clock
-from app.kernel.web.guard import actor, guard
+from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
 from app.programmes import queries as programmes
 from app.programmes.models import Programme
@@ -70,7 +70,7 @@ def convention(convention: Convention) -> Any:
         form=form,
         on=form.day,
         treaty=queries.treaty(convention.code),
-        entries=queries.history(convention),
+        entries=queries.history(convention) if may("convention.history") else [],
     )
 
 

@@ -147,6 +147,12 @@ class Basis:
         return self.home.is_exact and self.abroad.is_exact
 
     @property
+    def is_earliest(self) -> bool:
+        """Whether `since` is a day of entry into force: both are bound no earlier than then."""
+        forces = (self.treaty.in_force_on, self.home.in_force_on, self.abroad.in_force_on)
+        return self.since is not None and self.since in forces
+
+    @property
     def confidence(self) -> str:
         """That of the weaker claim."""
         return max(self.home.confidence, self.abroad.confidence)

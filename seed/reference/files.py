@@ -240,7 +240,7 @@ def _step(entry: Entry, cited: Entry) -> Row:
     row: Row = {
         "step": entry.one_of("step", STEPS),
         "on": day.isoformat() if day else None,
-        **(_cited(entry, cited) if day else {"source": entry.optional("source")}),
+        **(_cited(entry, cited) if day or entry.optional("source") else {}),
     }
     entry.finish()
     return row

@@ -74,6 +74,22 @@ def test_what_the_program_wrote_as_a_source_becomes_a_code_and_back(make: Make) 
     assert _column(asked) == ["by_hand", "demonstration", "the ministry's list"]
 
 
+def test_claims_on_treaties_keep_what_they_say_both_ways(make: Make) -> None:
+    asked = "SELECT country FROM convention_parties WHERE {} ORDER BY country, id"
+    disputed = _column(asked.format("standing = 'disputed'"))
+    texts = "SELECT {} FROM convention_parties WHERE {} <> ''"
+    reserved = _column(texts.format("reservation_en", "reservation_en"))
+    assert disputed and reserved
+    command.downgrade(alembic_config(), "0002")
+    assert _column(asked.format("disputed")) == disputed
+    assert _column(texts.format("reservation", "reservation")) == reserved
+    command.upgrade(alembic_config(), "head")
+    assert _column(asked.format("standing = 'disputed'")) == disputed
+    assert _column(texts.format("reservation_en", "reservation_en")) == reserved
+    others = "SELECT code FROM conventions WHERE purpose = 'apostille'"
+    assert _column(others) == ["APOSTILLE"]
+
+
 def _column(statement: str) -> list[Any]:
     with engine().connect() as connection:
         return list(connection.execute(text(statement)).scalars())

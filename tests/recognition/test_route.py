@@ -78,6 +78,7 @@ def test_a_dispute_is_told_and_not_counted(context: Any) -> None:
 def test_the_central_asia_agreement_is_on_its_way(context: Any) -> None:
     found = way("UZ")
     assert [one.treaty.code for one in found.pending] == ["CA5_2025"]
+    assert codes(found) == ["no_treaty"]
     assert "1000" in found.pending[0].treaty.notes["rule"]["en"]
 
 

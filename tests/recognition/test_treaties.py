@@ -96,6 +96,17 @@ def test_the_apostille_binds_both_only_when_it_binds_each(context: Any) -> None:
     assert not bases(found, "DE", day - DAY, Purpose.APOSTILLE)
 
 
+def test_an_earliest_day_is_told_from_a_day_by_which_it_is_known(context: Any) -> None:
+    (german,) = queries.basis("DE", TODAY)
+    assert (german.since, german.is_exact, german.is_earliest) == (date(1999, 2, 1), False, True)
+    (korean,) = queries.basis("KR", TODAY)
+    assert (korean.since, korean.is_exact, korean.is_earliest) == (
+        date(2026, 2, 18),
+        False,
+        False,
+    )
+
+
 def test_of_two_claims_the_better_founded_tells_since_when() -> None:
     known = Claim("DE", Status.PARTY, in_force_on=date(2007, 10, 1), confidence="F", id=2)
     vague = Claim("DE", Status.PARTY, confidence="G", id=1)
