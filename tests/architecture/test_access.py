@@ -29,7 +29,10 @@ from tests.architecture.register import (
 )
 
 # Pages with parts in the address that everybody who is signed in may read.
-OPEN_TO_ALL = {"institutions.show": "the directory is one for all"}
+OPEN_TO_ALL = {
+    "institutions.show": "the directory is one for all",
+    "quality.policy": "a quality policy is public",
+}
 
 # What those who only read may do all the same, with the reason.
 WRITES_OF_READERS = {("nched_lead", "cohorts.reopen_year"): "gives filed figures back"}
