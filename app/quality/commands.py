@@ -36,7 +36,7 @@ def check(wanted: str, framework: str | None, as_json: bool) -> None:
         if rules is None or finding.id in rules
     ]
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=_written))
         return
     for row in rows:
         about = row["programme"] or "the agreement"
@@ -89,6 +89,11 @@ def _agreement(wanted: str) -> Agreement:
 def _refuse(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(2)
+
+
+def _written(value: Any) -> str:
+    """A fact that JSON does not know, such as a study path, in its short notation."""
+    return str(getattr(value, "text", value))
 
 
 def _row(about: checks.Found, finding: Finding) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.institutions import queries as institutions
 from app.institutions.models import Institution
@@ -38,7 +39,9 @@ def policy_of(institution_id: int) -> PolicyOf | None:
 def stored(institution_id: int) -> QualityPolicy | None:
     """The row as the database has it."""
     return session.scalar(
-        select(QualityPolicy).where(QualityPolicy.institution_id == institution_id)
+        select(QualityPolicy)
+        .where(QualityPolicy.institution_id == institution_id)
+        .options(joinedload(QualityPolicy.institution))
     )
 
 

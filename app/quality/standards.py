@@ -54,7 +54,6 @@ SPEAKS_TO: Mapping[str, tuple[str, ...]] = {
     # What lies between the sheets of the return.
     "X102": ("ea-2015/1.3",),
     "X104": ("ea-2015/1.2",),
-    "X105": ("esg-2015/1.9",),
     "X106": ("ea-2015/1.3",),
     "X107": ("ea-2015/1.3",),
     "X108": ("ea-2015/1.3",),

@@ -36,6 +36,7 @@ OPEN_TO_ALL = {
     "institutions.show": "the directory is one for all",
     "recognition.convention": "treaties are public",
     "recognition.country": "treaties are public",
+    "quality.policy": "a quality policy is public",
 }
 
 # What those who only read may do all the same, with the reason.

@@ -20,7 +20,7 @@ from app.programmes import routes as programmes
 from tests.architecture.test_rulebooks import RULES
 from tests.makers import Make
 
-ROLES = (Role.INTERNATIONAL_OFFICE, Role.SIGNATORY)
+ROLES = (Role.INTERNATIONAL_OFFICE, Role.SIGNATORY, Role.QUALITY_MANAGER)
 STAGES = (Stage.DRAFT, Stage.APPROVED, Stage.SIGNED)
 LINKS = {
     "agreement": (agreements.queries.agreement, agreements._where),
