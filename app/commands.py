@@ -76,6 +76,7 @@ def seed_demo() -> None:
     try:
         with unit_of_work():
             loaded = demo.load(session)
+            demo.reviews.add()
     except Refusal as refusal:
         click.echo(str(refusal.message), err=True)
         sys.exit(1)
