@@ -157,6 +157,19 @@ def of_agreement(agreement_id: int) -> list[Programme]:
     )
 
 
+def of_home(institution_id: int) -> list[Programme]:
+    """All programmes of a home institution, in the order of their codes."""
+    return list(
+        session.scalars(
+            select(Programme)
+            .join(Agreement, Agreement.id == Programme.agreement_id)
+            .where(Agreement.home_id == institution_id)
+            .options(*_IN_A_LIST)
+            .order_by(Programme.code)
+        )
+    )
+
+
 def accreditations_ending(institution_ids: frozenset[int], by: date | None = None) -> list[Ending]:
     """Programmes of these institutions that admit students and lose their accreditation by a day.
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.agreements.models import Agreement
 from app.institutions.models import Institution
 from app.kernel.db import session
+from app.programmes import queries as programmes
 from app.programmes.models import Programme
 from app.quality.crosswalk import Crosswalk
 from app.quality.models import (
@@ -73,16 +74,7 @@ def institution(institution_id: int) -> Institution | None:
 
 
 def programmes_under(thing: Agreement | Institution) -> list[Programme]:
-    """The programmes of an agreement, or of an institution, with their agreements."""
-    mine = (
-        Agreement.id == thing.id if isinstance(thing, Agreement) else Agreement.home_id == thing.id
-    )
-    return list(
-        session.scalars(
-            select(Programme)
-            .join(Agreement, Agreement.id == Programme.agreement_id)
-            .where(mine)
-            .options(joinedload(Programme.agreement).joinedload(Agreement.home))
-            .order_by(Programme.code)
-        )
-    )
+    """The programmes of an agreement, or of an institution, as lists load them."""
+    if isinstance(thing, Agreement):
+        return programmes.of_agreement(thing.id)
+    return programmes.of_home(thing.id)
