@@ -29,7 +29,15 @@ from tests.architecture.register import (
 from tests.architecture.test_access import _actor, _thing
 from tests.architecture.tree import modules
 
-AREAS = ("institutions", "accounts", "agreements", "programmes", "cohorts", "elsewhere")
+AREAS = (
+    "institutions",
+    "accounts",
+    "agreements",
+    "programmes",
+    "cohorts",
+    "curriculum",
+    "elsewhere",
+)
 READERS = ("international_office of A", "system_admin")
 ASKERS = (
     "international_office of A",
