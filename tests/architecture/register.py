@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, ClassVar
@@ -41,6 +42,14 @@ from app.cohorts.models import (
     Mobility,
     Movement,
     Sex,
+)
+from app.curriculum.models import (
+    Curriculum,
+    Grade,
+    GradeConversion,
+    Module,
+    ModuleMatch,
+    Outcome,
 )
 from app.institutions.models import (
     Institution,
@@ -125,6 +134,7 @@ class Scene:
     """Things of institution A that belong together."""
 
     home: Institution
+    partner: Institution
     agreement: Agreement
     document: AgreementDocument
     programme: Programme
@@ -165,6 +175,7 @@ VALUES: dict[str, Callable[[Scene], Any]] = {
     "cohort_id": lambda scene: scene.cohort.id,
     "year": lambda scene: scene.year,
     "institution_id": lambda scene: scene.home.id,
+    "partner_id": lambda scene: scene.partner.id,
     "person_id": lambda scene: scene.person.id,
     "membership_id": lambda scene: scene.membership.id,
     "ranking_id": lambda scene: scene.ranking.id,
@@ -360,6 +371,7 @@ def _scene(make: Make, home: Institution, partner: Institution, stage: Stage, ye
     person = make.person((Role.VIEWER, home))
     scene = Scene(
         home=home,
+        partner=partner,
         agreement=agreement,
         document=_document(agreement),
         programme=programme,
@@ -374,6 +386,7 @@ def _scene(make: Make, home: Institution, partner: Institution, stage: Stage, ye
         claim=session.scalars(select(ConventionParty).limit(1)).one(),
     )
     _count(make, scene, partner)
+    _curriculum(scene)
     return scene
 
 
@@ -518,6 +531,32 @@ def _journal(scene: Scene) -> None:
     journal.write(
         "mobility.entered", programme, **told, changes={"DE": [None, OPEN_COUNT]}, year=OPEN
     )
+
+
+def _curriculum(scene: Scene) -> None:
+    """A module on each side that count for one another, an outcome and a grade."""
+    made = Curriculum(programme_id=scene.programme.id)
+    session.add(made)
+    session.flush()
+    own = {"curriculum_id": made.id, "position": 1}
+    outcome = Outcome(**own, code="LO1", text_en="Knows")
+    home, partner = (
+        Module(**own, institution_id=one.id, code="M1", name_en="Module", ects=Decimal(60))
+        for one in (scene.home, scene.partner)
+    )
+    home.outcomes, partner.outcomes = [outcome], []
+    grade = GradeConversion(**own, institution_id=scene.partner.id, label="1.0", grade=Grade.A)
+    session.add_all([outcome, home, partner, grade])
+    session.flush()
+    session.add(
+        ModuleMatch(
+            curriculum_id=made.id,
+            partner_module_id=partner.id,
+            home_module_id=home.id,
+            ects=Decimal(60),
+        )
+    )
+    session.flush()
 
 
 def _version(agreement: Agreement) -> AgreementVersion:

@@ -36,6 +36,7 @@ AREAS = (
     "programmes",
     "cohorts",
     "recognition",
+    "curriculum",
     "elsewhere",
 )
 READERS = ("international_office of A", "system_admin")

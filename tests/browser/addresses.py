@@ -22,7 +22,7 @@ from app.institutions.models import Institution
 from app.kernel.db import session
 from app.kernel.permissions import ANONYMOUS, Actor, allowed
 from app.kernel.permissions import Membership as Held
-from app.programmes.models import Programme
+from app.programmes.models import Programme, ProgrammePartner
 from app.quality.models import Action, EvidenceUse, Judgement, Review
 from app.recognition.models import Convention, ConventionParty
 from seed.demo import SIGN_INS
@@ -80,6 +80,16 @@ THINGS: dict[frozenset[str], Select[Any]] = {
     frozenset({"programme_id"}): _at_each_stage(
         func.min(Programme.id).label("programme_id"), rows=Programme.__table__.join(Agreement)
     ),
+    frozenset({"programme_id", "institution_id"}): _at_each_stage(
+        func.min(Programme.id).label("programme_id"),
+        Agreement.home_id.label("institution_id"),
+        rows=Programme.__table__.join(Agreement),
+    ).group_by(Agreement.home_id),
+    frozenset({"programme_id", "partner_id"}): _at_each_stage(
+        ProgrammePartner.programme_id,
+        func.min(ProgrammePartner.institution_id).label("partner_id"),
+        rows=ProgrammePartner.__table__.join(Programme).join(Agreement),
+    ).group_by(ProgrammePartner.programme_id),
     frozenset({"cohort_id"}): _at_each_stage(
         func.min(Cohort.id).label("cohort_id"),
         rows=Cohort.__table__.join(Programme).join(Agreement),

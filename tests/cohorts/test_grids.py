@@ -345,6 +345,18 @@ def test_a_stay_that_cannot_be_is_refused_beside_the_cell(
     assert session.scalar(select(Mobility)) is None
 
 
+def test_mobility_says_to_which_cohort_the_students_belong(office: Scene) -> None:
+    url = f"/programmes/{office.programme.id}/mobility/2025"
+    assert office.client.send(url, data=lines(STAY | {"entry_year": "2024"})).status_code == 303
+    assert session.scalars(select(Mobility.entry_year)).all() == [2024]
+    page = office.client.get(url).get_data(as_text=True)
+    assert '<option selected value="2024">' in page
+    for wrong in ("2023", "x", "99999999999"):
+        answer = office.client.send(url, data=lines(STAY | {"entry_year": wrong}))
+        assert answer.status_code == 422
+    assert session.scalars(select(Mobility.entry_year)).all() == [2024]
+
+
 @pytest.mark.parametrize("kind", ["movement", "graduates"])
 def test_the_other_grids_grow_by_a_line_too(office: Scene, kind: str) -> None:
     url = f"/cohorts/{office.cohort.id}/{kind}/2025"

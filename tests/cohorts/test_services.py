@@ -282,6 +282,53 @@ def test_mobility_keeps_credits_and_shows_the_gap(scene: Scene, office: Actor) -
     assert queries.mobility(scene.programme.id, 2025) == [STAY]
 
 
+def test_a_stay_may_say_to_which_cohort_the_students_belong(scene: Scene, office: Actor) -> None:
+    own = replace(STAY, entry_year=2024)
+    services.set_mobility(scene.programme, 2025, [STAY, own], actor=office)
+    session.flush()
+    assert queries.mobility(scene.programme.id, 2025) == [STAY, own]
+    [entry] = journal.about("programmes", scene.programme.id)
+    assert any(name.endswith(" STUD 2024") for name, _, _ in entry.changes)
+    for wrong in (replace(own, entry_year=2023), replace(own, person_type="STAFF")):
+        with pytest.raises(RowsRefused) as refused:
+            services.set_mobility(scene.programme, 2025, [wrong], actor=office)
+        assert [p.field for p in refused.value.problems] == ["entry_year"]
+    scene.make.cohort(scene.programme, entry_year=2026)
+    with pytest.raises(RowsRefused):
+        services.set_mobility(scene.programme, 2025, [replace(own, entry_year=2026)], actor=office)
+
+
+def test_a_cohort_whose_students_were_elsewhere_is_not_removed(scene: Scene, office: Actor) -> None:
+    services.set_mobility(scene.programme, 2025, [replace(STAY, entry_year=2024)], actor=office)
+    with pytest.raises(Refusal):
+        services.remove(scene.cohort, actor=office)
+
+
+def test_credits_of_cohorts_are_told_apart_by_what_is_known(scene: Scene, office: Actor) -> None:
+    young = replace(STAY, entry_year=2024)
+    rows = [
+        young,
+        replace(young, n=1, ects_earned=None, ects_recognised=None),
+        replace(young, person_type="STAFF", entry_year=None),
+        replace(young, flow=Flow.IN, country="KZ"),
+        STAY,
+    ]
+    services.set_mobility(scene.programme, 2025, rows, actor=office)
+    session.flush()
+    first, last = queries.credits_by_cohort(scene.programme.id, office)
+    assert (first.entry_year, first.finished_n, first.under_way_n) == (2024, 3, 1)
+    assert first.finished is not None and first.finished.gap == Decimal("4.5")
+    assert first.under_way == queries.Credits(Decimal(90), None, None)
+    assert (last.entry_year, last.finished_n, last.under_way) == (None, 3, None)
+    lead = scene.make.actor(Role.NCHED_LEAD)
+    assert queries.credits_by_cohort(scene.programme.id, lead) == []
+    entered = queries.figures(scene.home.id, 2025)
+    assert entered is not None
+    entered.stage = FiguresStage.FILED
+    session.flush()
+    assert len(queries.credits_by_cohort(scene.programme.id, lead)) == 2
+
+
 def test_credits_not_known_of_one_are_not_known_of_all() -> None:
     found = queries.credits_of([STAY, replace(STAY, ects_earned=None)])
     assert (found.planned, found.earned, found.gap) == (Decimal(180), None, None)

@@ -400,6 +400,36 @@ def test_what_was_counted_is_reported_whatever_the_dates_say(make: Make, home: I
     assert len(found["7_MOB"]) == 1
 
 
+def test_the_return_does_not_tell_cohorts_apart(make: Make, home: Institution) -> None:
+    programme = make.programme(make.agreement(home))
+    stay = {
+        "programme_id": programme.id,
+        "year": 2025,
+        "flow": Flow.OUT,
+        "starts_on": date(2025, 2, 1),
+        "ends_on": date(2025, 6, 30),
+        "country": "DE",
+        "funding": "O",
+        "n": 2,
+        "ects_planned": Decimal(60),
+    }
+    known = stay | {"ects_earned": Decimal(50), "ects_recognised": Decimal(45)}
+    session.add_all(
+        [
+            Mobility(**stay),
+            Mobility(**stay),
+            Mobility(**stay, entry_year=2023),
+            Mobility(**known, entry_year=2023),
+            Mobility(**known, entry_year=2024),
+        ]
+    )
+    found = [
+        (row["n"], row["ects_planned"], row["ects_earned"], row["ects_recognised"])
+        for row in sheets(home)["7_MOB"]
+    ]
+    assert found == [(4, 120, None, None), (2, 60, None, None), (4, 120, 100, 90)]
+
+
 @pytest.mark.parametrize(
     ("given", "is_open", "last"),
     [

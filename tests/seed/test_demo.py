@@ -104,6 +104,7 @@ BOOKS = (
     "cohorts.rulebooks.counts",
     "cohorts.rulebooks.figures",
     "cohorts.rulebooks.teachout",
+    "curriculum.rulebooks.curriculum",
     "recognition.rulebooks.agreements",
     "recognition.rulebooks.programmes",
 )

@@ -23,7 +23,8 @@ class KeptRow(Row):
     @property
     def is_blank(self) -> bool:
         """Whether nothing was entered in the row that a person sees."""
-        return not any(field.data for field in self if not isinstance(field, HiddenField))
+        seen = (field.data for field in self if not isinstance(field, HiddenField))
+        return not any(str(data).strip() for data in seen if data is not None)
 
     @property
     def kept_id(self) -> int | None:

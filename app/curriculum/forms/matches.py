@@ -7,7 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from app.curriculum.forms.lines import GridForm, fill, number
 from app.curriculum.models import Module
@@ -82,7 +82,7 @@ class MatchesForm(GridForm):
             if not row["counts_for"].data:
                 row["counts_for"].errors = [_("Choose for what they count.")]
         if any(row["counts_for"].errors for row in field.filled):
-            raise ValueError(_("A line is not complete."))
+            raise ValidationError(_("A line is not complete."))
 
     def sections(self, record: Record) -> list[tuple[Institution, list[tuple[Module, list[Row]]]]]:
         """The lines by partner and module, in the order of the modules."""

@@ -14,7 +14,7 @@ from app.curriculum.forms.lines import GridForm, KeptRow, complete, fill, was_mo
 from app.curriculum.queries import Side
 from app.curriculum.services import ModuleValue
 from app.kernel.i18n import LANGUAGES
-from app.kernel.web.forms import Quantity, choice, count, prose, text
+from app.kernel.web.forms import LateSelect, Quantity, count, prose, text
 from app.kernel.web.rows import Rows
 
 MOST = 150
@@ -52,7 +52,9 @@ class ModulesForm(GridForm):
 
     modules = Rows(ModuleRow, most=MOST, label=_l("Modules"))
     pasted = prose(_l("Lines from a spreadsheet"), most=LONGEST_PASTE)
-    language = choice(_l("Language of a single name"), LANGUAGES.items)
+    language = LateSelect(
+        _l("Language of a single name"), [Optional()], choices=lambda: [*LANGUAGES.items()]
+    )
     note = ""
 
     def show(self, side: Side) -> None:

@@ -10,7 +10,7 @@ from app.curriculum.services.told import (
     begun,
     check_codes,
     check_fresh,
-    make_room,
+    kept,
     matches_told,
     module_told,
     tell,
@@ -32,13 +32,13 @@ def set_modules(
     if before == after:
         return 0
     curriculum = begun(side)
-    known = {module.id: module for module in side.of(side.institution)}
-    make_room(known.values(), {value.id: value.code for value in values if value.id in known})
+    stored = side.of(side.institution)
+    rows = kept(stored, values)
     wanted = [
-        _write(known.get(value.id or 0) or _new(side), value, n, outcomes)
-        for n, value in enumerate(values, 1)
+        _write(row or _new(side), value, n, outcomes)
+        for n, (row, value) in enumerate(zip(rows, values, strict=True), 1)
     ]
-    gone = {module.id for module in known.values() if module not in wanted}
+    gone = {module.id for module in stored if module not in wanted}
     lost = _lost(side, gone)
     told = matches_told(curriculum.modules, lost)
     curriculum.matches = [one for one in curriculum.matches if one not in lost]

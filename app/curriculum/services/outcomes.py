@@ -10,7 +10,7 @@ from app.curriculum.services.told import (
     begun,
     check_codes,
     check_fresh,
-    make_room,
+    kept,
     outcome_told,
     tell,
 )
@@ -30,12 +30,12 @@ def set_outcomes(
     if before == after:
         return
     curriculum = begun(record)
-    known = {outcome.id: outcome for outcome in curriculum.outcomes}
-    make_room(known.values(), {value.id: value.code for value in values if value.id in known})
+    rows = kept(curriculum.outcomes, values)
     wanted = [
-        _write(known.get(value.id or 0) or Outcome(), value, n) for n, value in enumerate(values, 1)
+        _write(row or Outcome(), value, n)
+        for n, (row, value) in enumerate(zip(rows, values, strict=True), 1)
     ]
-    _take_from_modules(curriculum, [one for one in known.values() if one not in wanted])
+    _take_from_modules(curriculum, [one for one in curriculum.outcomes if one not in wanted])
     curriculum.outcomes = wanted
     tell("curriculum.outcomes_set", curriculum, record, before, after, actor)
 

@@ -13,12 +13,14 @@ from app.curriculum.models import (
     Outcome,
 )
 from app.curriculum.queries import Record
+from app.curriculum.services.values import ModuleValue, OutcomeValue
 from app.kernel import journal
 from app.kernel.db import session
 from app.kernel.errors import Conflict, Refusal
 from app.kernel.permissions import Actor
 
 Told = Mapping[str, str]
+Coded = Outcome | Module
 
 
 def begun(record: Record) -> Curriculum:
@@ -80,11 +82,20 @@ def check_codes(rows: str, codes: Sequence[str]) -> None:
         first[code.casefold()] = n
 
 
-def make_room(rows: Iterable[Outcome | Module], codes: Mapping[int, str]) -> None:
-    """Free the codes that pass from one row to another: for a moment both would have them."""
-    kept = [row for row in rows if row.id in codes]
-    taken = {row.code for row in kept}
-    moving = [row for row in kept if row.code != codes[row.id] and codes[row.id] in taken]
+def kept(rows: Iterable[Coded], values: Sequence[OutcomeValue | ModuleValue]) -> list[Any]:
+    """The stored row of each value: the one that it says, or one with its code that none says."""
+    known = {row.id: row for row in rows}
+    claimed = {value.id for value in values}
+    free = {row.code.casefold(): row for row in known.values() if row.id not in claimed}
+    found = [known.get(value.id or 0) or free.get(value.code.casefold()) for value in values]
+    _make_room(known.values(), dict(zip(map(id, found), (v.code for v in values), strict=True)))
+    return found
+
+
+def _make_room(rows: Iterable[Coded], codes: Mapping[int, str]) -> None:
+    """Free the codes that pass to another row: for a moment both would have them."""
+    wanted = set(codes.values())
+    moving = [row for row in rows if row.code in wanted and codes.get(id(row)) != row.code]
     for row in moving:
         row.code = f"~{row.id}"
     if moving:

@@ -90,7 +90,7 @@ function confirmations() {
 // An output may also name its own inputs: data-sum="#id1 #id2".
 function grids() {
   all("table[data-grid]").forEach((table) => {
-    const rows = all("tbody tr", table).map((row) => all("input", row)).filter((row) => row.length);
+    const rows = all("tbody tr", table).map((row) => all("input:not([type=hidden])", row)).filter((row) => row.length);
     const place = (input) => {
       const y = rows.findIndex((row) => row.includes(input));
       return [y, y < 0 ? -1 : rows[y].indexOf(input)];
@@ -148,7 +148,7 @@ function grids() {
       text.replace(/\r?\n$/, "").split(/\r?\n/).forEach((line, down) => line.split("\t").forEach((part, along) => {
         const input = rows[y + down]?.[x + along];
         if (!input || input.readOnly || input.disabled) return;
-        input.value = part.trim().replace(/[\s\u00a0\u202f]/g, "");
+        input.value = input.inputMode ? part.replace(/[\s\u00a0\u202f]/g, "") : part.trim();
         note(input);
       }));
       event.target.dispatchEvent(new Event("input", { bubbles: true }));
