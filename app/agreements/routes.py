@@ -362,6 +362,7 @@ def difference(pair: VersionPair) -> Any:
 def _record(agreement: Agreement, form: Form | None = None) -> Response:
     """The record page; with the errors of `form` when a step could not be taken."""
     today = clock.today()
+    in_the_way = _standing("approve", agreement)
     return page(
         "agreements/show.html",
         form=form,
@@ -371,8 +372,12 @@ def _record(agreement: Agreement, form: Form | None = None) -> Response:
         end=agreement.life.shown_end,
         deadline=queries.deadline(agreement, today) if agreement.is_concluded else None,
         items=findings("agreement", [agreement], _where),
-        steps=[_offered(step, agreement) for step in AGREEMENT.available(agreement.stage)],
-        standing=_standing("approve", agreement),
+        steps=[
+            _offered(step, agreement)
+            for step in AGREEMENT.available(agreement.stage)
+            if not (step.musts and in_the_way)
+        ],
+        standing=in_the_way,
         waits=WAITS_FOR.get(agreement.stage),
         terms=[_term(term, agreement) for term in reversed(agreement.terms)],
         topics=papers.topics(agreement),

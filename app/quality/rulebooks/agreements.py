@@ -83,7 +83,7 @@ AGREEMENTS = Rulebook(
         ),
         Rule(
             id="Q207",
-            severity=Severity.WARNING,
+            severity=Severity.INFORMATION,
             clause=_l("European Approach 1.3"),
             says=_l("The quality manager has found every topic at the place that is named."),
             otherwise=_l("The quality manager has not confirmed the place of every topic."),
