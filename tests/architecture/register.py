@@ -45,7 +45,7 @@ from app.cohorts.models import (
 )
 from app.curriculum.models import (
     Curriculum,
-    Grade,
+    Grade as Letter,
     GradeConversion,
     Module,
     ModuleMatch,
@@ -545,7 +545,7 @@ def _curriculum(scene: Scene) -> None:
         for one in (scene.home, scene.partner)
     )
     home.outcomes, partner.outcomes = [outcome], []
-    grade = GradeConversion(**own, institution_id=scene.partner.id, label="1.0", grade=Grade.A)
+    grade = GradeConversion(**own, institution_id=scene.partner.id, label="1.0", grade=Letter.A)
     session.add_all([outcome, home, partner, grade])
     session.flush()
     session.add(
