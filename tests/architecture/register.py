@@ -45,11 +45,13 @@ from app.cohorts.models import (
 )
 from app.curriculum.models import (
     Curriculum,
-    Grade as Letter,
     GradeConversion,
     Module,
     ModuleMatch,
     Outcome,
+)
+from app.curriculum.models import (
+    Grade as Letter,
 )
 from app.institutions.models import (
     Institution,
