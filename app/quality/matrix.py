@@ -28,6 +28,11 @@ class Cell:
         """The judgement; not assessed when nobody has judged."""
         return self.judged.judgement.grade if self.judged else Grade.NOT_ASSESSED
 
+    @property
+    def is_inherited(self) -> bool:
+        """Whether the judgement is that of the agreement or of the whole institution."""
+        return self.judged is not None and self.judged.review.programme_id is None
+
     def misses(self, what: Missing) -> bool:
         """Whether this is missing here."""
         return {

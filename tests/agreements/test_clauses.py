@@ -9,11 +9,12 @@ import pytest
 from app.accounts.models import Role
 from app.agreements import queries, services
 from app.agreements.models import Agreement, DocumentKind, Stage, Topic
-from app.agreements.services import ClauseValue, Upload
+from app.agreements.services import ClauseValue
 from app.institutions.models import Institution
 from app.kernel import clock, journal
 from app.kernel.db import session
 from app.kernel.errors import Refusal
+from app.kernel.files import Upload
 from tests.makers import Make
 from tests.papers import pdf
 

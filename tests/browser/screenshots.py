@@ -23,6 +23,7 @@ from tests.browser.conftest import CHROMIUM, follow, sign_in
 from tests.browser.site import ROOT, Site, demonstration
 
 OFFICE, LEAD = "office@demo.example", "lead@demo.example"
+QUALITY = "quality@demo.example"
 WIDTHS = {"wide": 1280, "phone": 375}
 LANGUAGES = ("kk", "ru", "en")
 DARK = ("agreement", "programme")
@@ -37,6 +38,12 @@ def pages(addresses: Addresses) -> dict[str, tuple[str | None, str]]:
         "agreements": (OFFICE, "/agreements"),
         "agreement": (OFFICE, f"/agreements/{agreement_id}"),
         "programme": (OFFICE, f"/programmes/{programme_id}"),
+        "matrix": (QUALITY, "/quality"),
+        "quality": (QUALITY, f"/programmes/{programme_id}/quality"),
+        "review": (QUALITY, addresses.of("quality.show", QUALITY)),
+        "curriculum": (QUALITY, f"/programmes/{programme_id}/curriculum"),
+        "convention": (None, "/recognition/conventions/TOKYO"),
+        "route": (None, "/recognition/routes?country=US&online_share=40"),
         "headcount": (OFFICE, f"/programmes/{programme_id}/contingent/2026"),
         "year": (OFFICE, f"/years/{home_id}/2026"),
         "returns": (LEAD, "/returns?year=2025-2026"),

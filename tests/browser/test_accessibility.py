@@ -14,7 +14,13 @@ pytestmark = [pytest.mark.xdist_group("browser"), needs_chromium]
 
 OFFICE, QUALITY, LEAD = "office@demo.example", "quality@demo.example", "lead@demo.example"
 MAIN = {
-    None: ("home.show", "accounts.sign_in"),
+    None: (
+        "home.show",
+        "accounts.sign_in",
+        "recognition.index",
+        "recognition.convention",
+        "recognition.routes",
+    ),
     OFFICE: (
         "home.show",
         "agreements.index",
@@ -30,6 +36,16 @@ MAIN = {
         "cohorts.movement",
         "cohorts.year",
         "institutions.show",
+    ),
+    QUALITY: (
+        "quality.index",
+        "quality.programme",
+        "quality.show",
+        "quality.judge",
+        "quality.sheet",
+        "quality.actions",
+        "quality.policy",
+        "curriculum.show",
     ),
     LEAD: ("statistics.national", "returns.index", "institutions.index", "cohorts.years"),
 }

@@ -98,6 +98,7 @@ def test_the_nearest_judgement_counts(desk: Desk) -> None:
             desk.judge(review, judgement, grade, reason="So it is", evidence={piece.id: ""})
         (line,) = lines(desk.quality)
         assert {cell.grade for cell in line.cells} == {grade}
+        assert {cell.is_inherited for cell in line.cells} == {subject is not None}
 
 
 def test_the_centre_sees_signed_judgements_and_no_open_figures(desk: Desk) -> None:

@@ -83,6 +83,7 @@ def test_full_against_a_broken_fact_needs_a_reason(desk: Desk) -> None:
         desk.judge(review, judgement, Grade.SUBSTANTIAL)
         desk.judge(review, judgement, Grade.FULL, reason="The record is behind")
         assert judgement.reason == "The record is behind"
+        assert judgement.grade is Grade.FULL
         desk.judge(review, judgement, Grade.PARTIAL, reason="Kept only for full")
         assert judgement.reason == ""
 
@@ -92,7 +93,8 @@ def test_unknown_never_stands_against_full(desk: Desk) -> None:
     whole = [j for j in review.judgements if not checks.broken_under(review, j.standard)]
     assert whole
     for judgement in whole:
-        desk.judge(review, judgement, Grade.FULL)
+        desk.judge(review, judgement, Grade.FULL, reason="Said without need")
+        assert judgement.reason == ""
 
 
 def test_a_review_is_handed_on_when_nothing_is_left_open(desk: Desk) -> None:
@@ -394,3 +396,23 @@ def test_only_the_quality_manager_judges_and_only_the_signatory_signs(desk: Desk
             may_sign.append((role, place))
     assert may_judge == [(Role.QUALITY_MANAGER, desk.home)]
     assert may_sign == [(Role.SIGNATORY, desk.home)]
+
+
+def test_what_is_kept_of_open_figures_is_for_the_institution_alone(
+    desk: Desk, client: Any, app: Any
+) -> None:
+    review = desk.signed()
+    internal = {
+        finding.id
+        for judgement in review.judgements
+        for many in checks.thawed(judgement.findings or {}).values()
+        for finding in many
+        if finding.rule.internal
+    }
+    assert internal
+    for role, place in ((Role.NCHED_ANALYST, None), (Role.QUALITY_MANAGER, desk.home)):
+        reader = app.test_client()
+        desk.make.sign_in(reader, role, place)
+        for page in ("", "/sheet"):
+            text = reader.get(f"/quality/reviews/{review.id}{page}").get_data(as_text=True)
+            assert any(rule in text for rule in internal) is (place is not None)

@@ -140,7 +140,8 @@ def lines_of(review: Review, walk: Crosswalk | None = None) -> list[profile.Line
     judged = {one.standard_id: Judged(review, one) for one in review.judgements}
     if review.is_frozen:
         planned = _planned(review, walk)
-        return [_as_signed(one, judged, planned) for one in framework.standards]
+        whole = may("evidence.list", review)
+        return [_as_signed(one, judged, planned, whole) for one in framework.standards]
     return profile.lines(
         framework,
         _items(review),
@@ -156,15 +157,22 @@ def _planned(review: Review, walk: Crosswalk) -> Mapping[int, list[Action]]:
 
 
 def _as_signed(
-    standard: Standard, judged: Mapping[int, Judged], planned: Mapping[int, list[Action]]
+    standard: Standard,
+    judged: Mapping[int, Judged],
+    planned: Mapping[int, list[Action]],
+    whole: bool,
 ) -> profile.Line:
     """A standard of a signed review, with what the machine saw on that day.
 
-    Actions go on after the signature, so they are shown as they stand today.
+    Actions go on after the signature, so they are shown as they stand today. Without
+    `whole`, what speaks of figures that may not be filed is left out.
     """
     found = judged.get(standard.id)
     kept = checks.thawed(found.judgement.findings or {}) if found else {}
-    about = {code: retold(many) for code, many in kept.items()}
+    readable = {
+        code: [f for f in many if whole or not f.rule.internal] for code, many in kept.items()
+    }
+    about = {code: retold(many) for code, many in readable.items() if many}
     return profile.Line(
         standard=standard,
         items=[item for many in about.values() for item in many],

@@ -82,9 +82,7 @@ def judge(
     """Say how far a standard is met, why, and by what it is shown."""
     held_open(review)
     check_fresh(judgement, seen, {"grade": value.grade, "comment": value.comment})
-    reason = value.reason.strip() if value.grade is Grade.FULL else ""
-    if value.grade is Grade.FULL and not reason:
-        _refuse_against_facts(review, judgement)
+    reason = _reason(review, judgement, value)
     uses = _uses(review, judgement, value.evidence)
     judgement.grade, judgement.comment, judgement.reason = value.grade, value.comment, reason
     judgement.judged_at, judgement.judged_by = clock.now(), actor.name
@@ -217,10 +215,13 @@ def held_open(review: Review) -> None:
         raise Refusal(_l("The review is filled or signed, so nothing in it changes any more."))
 
 
-def _refuse_against_facts(review: Review, judgement: Judgement) -> None:
+def _reason(review: Review, judgement: Judgement, value: JudgementValue) -> str:
     """Full against a broken fact needs a reason; the machine only asks, it never judges."""
+    if value.grade is not Grade.FULL:
+        return ""
     broken = checks.broken_under(review, judgement.standard)
-    if broken:
+    reason = value.reason.strip()
+    if broken and not reason:
         rules = ", ".join(dict.fromkeys(finding.id for finding in broken))
         raise Refusal(
             _l(
@@ -230,6 +231,7 @@ def _refuse_against_facts(review: Review, judgement: Judgement) -> None:
             ),
             "reason",
         )
+    return reason if broken else ""
 
 
 def _uses(review: Review, judgement: Judgement, wanted: dict[int, str]) -> list[EvidenceUse]:
