@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.kernel.db import session
+from app.quality.crosswalk import Crosswalk
 from app.quality.models import Framework, LinkKind, Standard, StandardLink
 
 # A standard by the code of its framework and its own.
@@ -151,20 +152,19 @@ def _heard(links: Iterable[tuple[Key, Key, LinkKind]]) -> Mapping[Key, set[str]]
     A standard of a new version hears all that the old one heard, also through `covers`;
     covering goes one step only, for part of a part may be nothing.
     """
-    kinds: defaultdict[LinkKind, defaultdict[Key, list[Key]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    keys = {*_said()}
-    for standard, other, kind in links:
-        kinds[kind][standard].append(other)
-        keys |= {standard, other}
-    continues, covers = kinds[LinkKind.CONTINUES], kinds[LinkKind.COVERS]
-    own = {key: _along(key, continues) for key in keys}
-    said = _said()
+    known, said = list(links), _said()
+    walk = Crosswalk.of(known)
+    keys = {*said, *(key for standard, other, _kind in known for key in (standard, other))}
+    own = {key: walk.lineage(key) for key in keys}
     heard = {key: {rule for one in own[key] for rule in said.get(one, ())} for key in keys}
     return {
         key: heard[key]
-        | {rule for one in own[key] for covered in covers.get(one, ()) for rule in heard[covered]}
+        | {
+            rule
+            for one in own[key]
+            for covered in walk.covers.get(one, ())
+            for rule in heard[covered]
+        }
         for key in keys
     }
 
@@ -177,14 +177,3 @@ def _said() -> dict[Key, list[str]]:
             framework, _, code = standard.rpartition("/")
             found[framework, code].append(rule)
     return dict(found)
-
-
-def _along(key: Key, continues: Mapping[Key, list[Key]]) -> set[Key]:
-    """The standard and everything that it continues, at any distance; a circle ends nothing."""
-    found, waiting = {key}, [key]
-    while waiting:
-        for one in continues.get(waiting.pop(), ()):
-            if one not in found:
-                found.add(one)
-                waiting.append(one)
-    return found

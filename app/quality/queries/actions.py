@@ -43,7 +43,7 @@ def action(action_id: int) -> Action | None:
     return session.scalar(select(Action).where(Action.id == action_id).options(*_ACTION))
 
 
-def actions_on(one: Review, walk: Crosswalk) -> dict[int, list[Action]]:
+def actions_on(one: Review, walk: Crosswalk[int]) -> dict[int, list[Action]]:
     """By standard of the review: its own actions, and unfinished ones on the same thing.
 
     Actions opened under an earlier version of a standard come along.

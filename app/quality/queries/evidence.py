@@ -94,7 +94,7 @@ def readable_uses(evidence_id: int, actor: Actor) -> list[Judged]:
     return [one for one in uses if one.review.id in visible]
 
 
-def used_beside(one: Review, walk: Crosswalk) -> dict[int, dict[int, set[int]]]:
+def used_beside(one: Review, walk: Crosswalk[int]) -> dict[int, dict[int, set[int]]]:
     """Evidence worth a look: standard → evidence → the standards under which it is used.
 
     Counts what stands under neighbours on the cross-walk in other reviews of the

@@ -44,7 +44,7 @@ def framework(code: str) -> Framework | None:
     )
 
 
-def crosswalk() -> Crosswalk:
+def crosswalk() -> Crosswalk[int]:
     """What continues and what covers what, over all frameworks."""
     rows = session.execute(
         select(StandardLink.standard_id, StandardLink.other_id, StandardLink.kind)

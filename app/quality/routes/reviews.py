@@ -132,7 +132,7 @@ def discard(review: Review) -> Any:
     return done(url_for("quality.reviews"), _("The review is discarded."))
 
 
-def lines_of(review: Review, walk: Crosswalk | None = None) -> list[profile.Line]:
+def lines_of(review: Review, walk: Crosswalk[int] | None = None) -> list[profile.Line]:
     """What stands under each standard of a review."""
     framework = queries.framework(review.framework.code)
     assert framework is not None
@@ -151,7 +151,7 @@ def lines_of(review: Review, walk: Crosswalk | None = None) -> list[profile.Line
     )
 
 
-def _planned(review: Review, walk: Crosswalk) -> Mapping[int, list[Action]]:
+def _planned(review: Review, walk: Crosswalk[int]) -> Mapping[int, list[Action]]:
     """Actions by standard; they are the institution's own business."""
     return queries.actions_on(review, walk) if may("action.list", review) else {}
 
@@ -203,7 +203,7 @@ def _items(review: Review) -> Mapping[str, list[Item]]:
     }
 
 
-def _before(review: Review, walk: Crosswalk) -> dict[int, Judged]:
+def _before(review: Review, walk: Crosswalk[int]) -> dict[int, Judged]:
     """By standard: the last signed judgement on it, or on what it continues."""
     earlier = [one for one in queries.earlier(review) if one.is_frozen]
     found: dict[int, Judged] = {}
@@ -217,7 +217,7 @@ def _before(review: Review, walk: Crosswalk) -> dict[int, Judged]:
     return found
 
 
-def _beside(review: Review, standard_id: int, walk: Crosswalk) -> dict[int, str]:
+def _beside(review: Review, standard_id: int, walk: Crosswalk[int]) -> dict[int, str]:
     """Evidence that stands under related standards: its id → their names."""
     used = queries.used_beside(review, walk).get(standard_id, {})
     names = queries.standard_names({one for many in used.values() for one in many})
