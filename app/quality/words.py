@@ -2,8 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.kernel.i18n import current_language
 from app.kernel.words import Word
-from app.quality.models import Grade
+from app.quality.models import Grade, Standard
 from app.quality.policies import EVENTS as POLICY_EVENTS
 from app.quality.rulebooks.words import WORDS as RULE_WORDS
 
@@ -76,3 +77,8 @@ WORDS = {
     "opened_on": Word(_l("Planned on")),
     "closed_on": Word(_l("Finished on")),
 } | RULE_WORDS
+
+
+def asks(standard: Standard) -> str:
+    """What a standard asks for, in the reader's language."""
+    return str(getattr(standard, f"asks_{current_language()}"))

@@ -15,13 +15,14 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.kernel.i18n import code, current_language, day, moment, name
+from app.kernel.i18n import code, day, moment, name
 from app.kernel.workbook.styles import ACCENT, FRAMED, QUIET, WHITE, fill, font
 from app.kernel.workbook.text import clean
 from app.quality import matrix as matrices
 from app.quality.matrix import Cell as Judged
 from app.quality.models import Evidence, Framework, Review
 from app.quality.profile import Line
+from app.quality.words import asks
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 32_000
@@ -85,7 +86,7 @@ def _row(line: Line) -> list[Any]:
     return [
         line.standard.code,
         name(line.standard),
-        _asks(line),
+        asks(line.standard),
         "\n".join(_findings(line)),
         code(line.grade, "JUDGE"),
         "\n".join(filter(None, (judgement.comment, judgement.reason))) if judgement else "",
@@ -128,7 +129,7 @@ def _standards(book: Workbook, framework: Framework) -> None:
     page = book.create_sheet(_("Standards"))
     _headers(page, [_("Standard"), _("Name"), _("What it asks for")], 1)
     for number, one in enumerate(framework.standards, start=2):
-        for column, value in enumerate((one.code, name(one), _asked(one)), start=1):
+        for column, value in enumerate((one.code, name(one), asks(one)), start=1):
             _put(page.cell(number, column), value)
     _widths(page, [12, 44, 90])
 
@@ -170,14 +171,6 @@ def _stage(one: Review) -> str:
     signed = _("Signed off by %(who)s on %(when)s", who=one.signed_by, when=moment(one.signed_at))
     told = [stage, signed if one.signed_at else "", one.edition]
     return " · ".join(part for part in told if part)
-
-
-def _asks(line: Line) -> str:
-    return _asked(line.standard)
-
-
-def _asked(standard: Any) -> str:
-    return str(getattr(standard, f"asks_{current_language()}"))
 
 
 def _new(title: str) -> tuple[Workbook, Worksheet]:
