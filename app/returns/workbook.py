@@ -7,7 +7,14 @@ from app.kernel.workbook.text import Text
 from app.kernel.workbook.writer import write
 from app.kernel.years import AcademicYear
 from app.returns import queries, rows
+from app.returns.dataset import Dataset
 from app.returns.editions import CURRENT
+
+
+def dataset(institution: Institution, year: AcademicYear) -> Dataset:
+    """The return of an institution as its register has it now."""
+    material = queries.material(institution, year)
+    return Dataset.of(CURRENT, institution.code, year, material.reference_on, rows.sheets(material))
 
 
 def filled(institution: Institution, year: AcademicYear, language: str) -> bytes:

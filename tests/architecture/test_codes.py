@@ -29,6 +29,7 @@ from app.quality.models import LinkKind as StandardLinkKind
 from app.recognition.models import Origin, Purpose, Reservation, Standing, Status
 from app.recognition.procedure import Paper
 from app.recognition.route import Verdict
+from app.returns.models import CampaignKind, Door, ExplanationState, QuestionState, ReturnStage
 from tests.architecture.tree import ROOT
 
 LISTS: dict[type[Enum], str] = {
@@ -66,6 +67,11 @@ LISTS: dict[type[Enum], str] = {
     EvidenceKind: "EVIDENCE_TYPE",
     Confidence: "EVIDENCE_CONFIDENCE",
     ActionStage: "ACTION_STAGE",
+    CampaignKind: "CAMPAIGN_KIND",
+    ReturnStage: "RETURN_STAGE",
+    Door: "DOOR",
+    ExplanationState: "EXPLANATION_STATE",
+    QuestionState: "QUESTION_STATE",
     LetterGrade: "GRADE",
 }
 

@@ -1,12 +1,14 @@
 """What a cell may hold, one small value each: how it is written, read back and limited.
 
 A kind knows nothing about where it is used. `shown` turns a value of the register
-into what the cell contains and `taken` turns it back; `limit` is what the
+into what the cell contains and `taken` turns it back; `settled` is the one form in
+which data keep a value, `stored` and `restored` that form as JSON; `limit` is what the
 spreadsheet refuses while somebody types; `sample` makes the n-th example, so that
 a new column is tested without writing a test. To add a kind, add a class here.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -104,6 +106,18 @@ class Kind:
         """The value behind what a cell contains; the content itself when it is none."""
         return plain(content)
 
+    def settled(self, value: Any) -> Any:
+        """The one form of a value in which data are kept and compared."""
+        return tidy(str(getattr(value, "value", value)))
+
+    def stored(self, value: Any) -> Any:
+        """A settled value as JSON holds it; what is no value of this kind, as text."""
+        return value if isinstance(value, str | int | bool) else str(value)
+
+    def restored(self, value: Any) -> Any:
+        """The settled value behind what JSON holds."""
+        return value
+
     def limit(self) -> Limit | None:
         """What the spreadsheet refuses, or None."""
         return None
@@ -111,6 +125,12 @@ class Kind:
     def sample(self, n: int, choices: Choices) -> Any:
         """The n-th example of a value."""
         return f"Әліппе {n}"
+
+
+def tidy(words: str) -> str:
+    """Words without what nobody means: blanks at the ends and doubled, composed letters apart."""
+    lines = unicodedata.normalize("NFC", clean(words)).split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines).strip("\n")
 
 
 def plain(content: Any) -> str:
@@ -290,6 +310,9 @@ class Integer(Kind):
     def shown(self, value: Any, choices: Choices) -> int:
         return int(value)
 
+    def settled(self, value: Any) -> Any:
+        return value if isinstance(value, int) else tidy(str(value))
+
     def taken(self, content: Any, choices: Choices) -> Any:
         number = _number(content)
         whole = number is not None and number == number.to_integral_value()
@@ -354,6 +377,18 @@ class Number(Kind):
     def shown(self, value: Any, choices: Choices) -> Any:
         return value if isinstance(value, int | float | Decimal) else Decimal(str(value))
 
+    def settled(self, value: Any) -> Any:
+        number = _number(value)
+        if number is None:
+            return tidy(str(value))
+        return number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize()
+
+    def stored(self, value: Any) -> Any:
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+    def restored(self, value: Any) -> Any:
+        return self.settled(value)
+
     def taken(self, content: Any, choices: Choices) -> Any:
         number = _number(content)
         return content if number is None else number
@@ -403,6 +438,17 @@ class Date(Kind):
 
     def shown(self, value: Any, choices: Choices) -> Any:
         return value.date() if isinstance(value, datetime) else value
+
+    def settled(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.date()
+        return value if isinstance(value, date) else tidy(str(value))
+
+    def stored(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, date) else str(value)
+
+    def restored(self, value: Any) -> Any:
+        return _day(value) or value
 
     def taken(self, content: Any, choices: Choices) -> Any:
         if isinstance(content, datetime):
@@ -542,6 +588,11 @@ class YesNo(Code):
         code = value if isinstance(value, str) else "Y" if value else "N"
         return choices.label(code)
 
+    def settled(self, value: Any) -> Any:
+        if isinstance(value, bool):
+            return value
+        return {"Y": True, "N": False}.get(str(value), tidy(str(value)))
+
     def taken(self, content: Any, choices: Choices) -> Any:
         if isinstance(content, bool):
             return content
@@ -603,6 +654,15 @@ class Codes(Kind):
     def shown(self, value: Any, choices: Choices) -> str:
         return ", ".join(parts(value))
 
+    def settled(self, value: Any) -> tuple[str, ...]:
+        return _each(value)
+
+    def stored(self, value: Any) -> Any:
+        return [*value]
+
+    def restored(self, value: Any) -> tuple[str, ...]:
+        return tuple(value)
+
     def taken(self, content: Any, choices: Choices) -> tuple[str, ...]:
         return tuple(choices.code(part) for part in parts(plain(content)))
 
@@ -639,11 +699,24 @@ class Keys(Kind):
     def shown(self, value: Any, choices: Choices) -> str:
         return clean(", ".join(parts(value)))
 
+    def settled(self, value: Any) -> tuple[str, ...]:
+        return _each(value)
+
+    def stored(self, value: Any) -> list[str]:
+        return list(value)
+
+    def restored(self, value: Any) -> tuple[str, ...]:
+        return tuple(value)
+
     def taken(self, content: Any, choices: Choices) -> tuple[str, ...]:
         return tuple(parts(plain(content)))
 
     def sample(self, n: int, choices: Choices) -> tuple[str, ...]:
         return (f"{n:04d}", f"{n + 1:04d}")
+
+
+def _each(value: Any) -> tuple[str, ...]:
+    return tuple(tidied for one in parts(value) if (tidied := tidy(one)))
 
 
 def parts(value: str | Iterable[Any]) -> list[str]:
