@@ -34,6 +34,10 @@ from app.programmes.models import (
     RegistryStatus,
 )
 from app.programmes.path import Place, Unit
+from app.returns import workbook
+from app.returns.dataset import Dataset
+from app.returns.editions import CURRENT
+from app.returns.models import Campaign, CampaignKind, Delivery, Door, Return
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PASSWORD = "three quiet rivers"
@@ -246,6 +250,54 @@ class Make:
             "total_foreign": 150,
         } | given
         return self._added(YearFigures(institution_id=institution.id, year=year, **values))
+
+    def campaign(self, year: int = 2025, **given: Any) -> Campaign:
+        """An open annual campaign of a year, collected from 15 October to 15 November."""
+        values = {
+            "kind": CampaignKind.ANNUAL,
+            "edition": CURRENT.code,
+            "reference_on": date(year, 10, 1),
+            "opens_on": date(year, 10, 15),
+            "closes_on": date(year, 11, 15),
+            "corrections_until": date(year, 11, 30),
+            "publish_on": date(year + 1, 3, 1),
+            "opened_at": NOW,
+        } | given
+        return self._added(Campaign(year=year, **values))
+
+    def filing(
+        self,
+        institution: Institution | None = None,
+        campaign: Campaign | None = None,
+        **given: Any,
+    ) -> Return:
+        """A return that has not been started."""
+        campaign = campaign or self.campaign()
+        institution = institution or self.institution()
+        made = Return(campaign_id=campaign.id, institution_id=institution.id, **given)
+        made.campaign, made.institution = campaign, institution
+        return self._added(made)
+
+    def delivery(self, filing: Return, dataset: Dataset | None = None, **given: Any) -> Delivery:
+        """A valid delivery of a return; its data are the register's unless given."""
+        data = dataset or workbook.dataset(filing.institution, filing.campaign.academic_year)
+        values = {
+            "number": next(self._numbers),
+            "door": Door.REGISTER,
+            "digest": data.digest,
+            "rulebook": "2026.1",
+            "dataset": data.dumped(),
+            "findings": "[]",
+            "errors": 0,
+            "warnings": 0,
+            "informations": 0,
+            "is_nil": not data.rows("2_AGR"),
+            "made_at": NOW,
+            "made_by": "Айгүл Сапарова",
+        } | given
+        made = Delivery(return_id=filing.id, **values)
+        made.filing = filing
+        return self._added(made)
 
     def reread(self, kind: type, key: int) -> Any:
         """The record as it is in the database now."""

@@ -1,9 +1,9 @@
-"""Pages of the returns: who has filed, and the workbook to take away."""
+"""The year as the register has it: who has filed, and the workbook to take away."""
 
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, request, send_file
+from flask import request, send_file
 
 from app.kernel import clock
 from app.kernel.errors import Missing
@@ -13,8 +13,8 @@ from app.kernel.web.pages import page
 from app.kernel.years import AcademicYear
 from app.returns import queries, workbook
 from app.returns.queries import ReturnLine
+from app.returns.routes.blueprint import blueprint
 
-blueprint = Blueprint("returns", __name__, template_folder="templates")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -1,0 +1,1 @@
+"""What the rules of the return may know, read from its data."""

@@ -1,0 +1,1 @@
+"""Forms of the returns: what is typed, and its shape."""

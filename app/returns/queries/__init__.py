@@ -1,0 +1,23 @@
+"""Every read for returns: campaigns, returns, deliveries, and the register's material."""
+
+from app.returns.queries.material import (
+    Material,
+    ReturnLine,
+    figures_of,
+    is_filed,
+    material,
+    return_of,
+    returns_of_year,
+    years,
+)
+
+__all__ = [
+    "Material",
+    "ReturnLine",
+    "figures_of",
+    "is_filed",
+    "material",
+    "return_of",
+    "returns_of_year",
+    "years",
+]

@@ -1,0 +1,1 @@
+"""The rules of the annual return, by what they are about."""
