@@ -1,5 +1,40 @@
 """Every read for returns: campaigns, returns, deliveries, and the register's material."""
 
+
+def context_for(f):
+    return None
+
+
+from app.returns.queries.filing import (
+    PRIVATE,
+    BoardLine,
+    Progress,
+    board,
+    campaign,
+    campaign_of,
+    campaigns,
+    collected_years,
+    counting,
+    counting_before,
+    counting_delivery,
+    deliveries,
+    delivery,
+    drafts,
+    expected,
+    filing,
+    filing_of,
+    filings,
+    history,
+    hold,
+    last_delivery,
+    next_number,
+    own_filings,
+    progress,
+    same_file_elsewhere,
+    shown_stage,
+    unexpected,
+    waiting,
+)
 from app.returns.queries.material import (
     Material,
     ReturnLine,
@@ -12,12 +47,40 @@ from app.returns.queries.material import (
 )
 
 __all__ = [
+    "PRIVATE",
+    "BoardLine",
     "Material",
+    "Progress",
     "ReturnLine",
+    "board",
+    "campaign",
+    "campaign_of",
+    "campaigns",
+    "collected_years",
+    "counting",
+    "counting_before",
+    "counting_delivery",
+    "deliveries",
+    "delivery",
+    "drafts",
+    "expected",
     "figures_of",
+    "filing",
+    "filing_of",
+    "filings",
+    "history",
+    "hold",
     "is_filed",
+    "last_delivery",
     "material",
+    "next_number",
+    "own_filings",
+    "progress",
     "return_of",
     "returns_of_year",
+    "same_file_elsewhere",
+    "shown_stage",
+    "unexpected",
+    "waiting",
     "years",
 ]

@@ -1,0 +1,2 @@
+def count(d):
+    pass

@@ -1,0 +1,2 @@
+def void_all(f, d, *, actor):
+    pass
