@@ -298,6 +298,17 @@ class Message(Identified, Base):
     is_of_centre: Mapped[bool]
 
 
+class CountedInstitution(Identified, Base):
+    """The whole institution behind an accepted delivery: all its students, and the foreign ones."""
+
+    __tablename__ = "counted_institutions"
+    __table_args__ = (UniqueConstraint("delivery_id"),)
+
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id", ondelete="CASCADE"))
+    total_contingent: Mapped[int | None]
+    total_foreign: Mapped[int | None]
+
+
 class CountedProgramme(Identified, Base):
     """A programme of an accepted delivery, as the national figures count it.
 

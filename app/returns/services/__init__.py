@@ -1,1 +1,5 @@
 """Every write about campaigns and returns."""
+
+from app.returns.services.counting import count
+
+__all__ = ["count"]
