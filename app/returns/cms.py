@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import verification
 from cryptography.x509.oid import NameOID
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 LIMIT = 64 * 1024
@@ -107,6 +108,17 @@ class Authority:
             raise Unverified(
                 _l("The certificate does not come from the authority that is trusted here.")
             ) from None
+
+
+def configured() -> Port | None:
+    """The verifier that this installation names (`SIGNATURE_CA`); None where it names none."""
+    path = current_app.config.get("SIGNATURE_CA", "")
+    if not path:
+        return None
+    found: Port | None = current_app.extensions.get("signature_port")
+    if found is None:
+        found = current_app.extensions["signature_port"] = port_for(path)
+    return found
 
 
 def port_for(path: str) -> Port:
