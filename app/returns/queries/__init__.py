@@ -1,10 +1,6 @@
 """Every read for returns: campaigns, returns, deliveries, and the register's material."""
 
-
-def context_for(f):
-    return None
-
-
+def context_for(f): return None
 from app.returns.queries.filing import (
     PRIVATE,
     BoardLine,
@@ -45,6 +41,20 @@ from app.returns.queries.material import (
     returns_of_year,
     years,
 )
+from app.returns.queries.signing import peers, signature, signatures
+from app.returns.queries.talk import (
+    answered,
+    by_subject,
+    explanation,
+    explanations,
+    hold_question,
+    open_questions,
+    question,
+    thread_about,
+    threads,
+    unanswered,
+    undecided,
+)
 
 __all__ = [
     "PRIVATE",
@@ -52,7 +62,9 @@ __all__ = [
     "Material",
     "Progress",
     "ReturnLine",
+    "answered",
     "board",
+    "by_subject",
     "campaign",
     "campaign_of",
     "campaigns",
@@ -64,22 +76,34 @@ __all__ = [
     "delivery",
     "drafts",
     "expected",
+    "explanation",
+    "explanations",
     "figures_of",
     "filing",
     "filing_of",
     "filings",
     "history",
     "hold",
+    "hold_question",
     "is_filed",
     "last_delivery",
     "material",
     "next_number",
+    "open_questions",
     "own_filings",
+    "peers",
     "progress",
+    "question",
     "return_of",
     "returns_of_year",
     "same_file_elsewhere",
     "shown_stage",
+    "signature",
+    "signatures",
+    "thread_about",
+    "threads",
+    "unanswered",
+    "undecided",
     "unexpected",
     "waiting",
     "years",

@@ -23,11 +23,11 @@ from app.kernel.stale import check_fresh
 from app.returns import checking, queries, workbook
 from app.returns.check import RULEBOOK_EDITION
 from app.returns.dataset import Dataset
-from app.returns.explaining import against_submission
 from app.returns.lifecycle import RETURN, WITH_INSTITUTION
 from app.returns.models import Delivery, Door, Return, ReturnStage
 from app.returns.problems import Problem, Tally, kept
 from app.returns.services.counting import count
+from app.returns.services.explaining import against_submission, waived
 from app.returns.services.signing import void_all
 
 # Deliveries that were never submitted: so many of the newest are kept.
@@ -169,7 +169,7 @@ def _kept(
     session.add(made)
     session.flush()
     if filing.stage in WITH_INSTITUTION:
-        valid = tally.errors == len(checking.waived(problems, filing))
+        valid = tally.errors == len(waived(list(problems), filing))
         for action in ("upload", "find_valid" if valid else "find_invalid"):
             filing.stage = ReturnStage(str(RETURN.step(filing.stage, action).target))
     for old in queries.drafts(filing)[KEPT_DRAFTS:]:
