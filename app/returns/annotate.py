@@ -1,2 +1,0 @@
-def annotated(c, p, l):
-    return c
