@@ -1,6 +1,10 @@
 """Every read for returns: campaigns, returns, deliveries, and the register's material."""
 
-def context_for(f): return None
+
+def context_for(f):
+    return None
+
+
 from app.returns.queries.filing import (
     PRIVATE,
     BoardLine,
@@ -17,6 +21,7 @@ from app.returns.queries.filing import (
     delivery,
     drafts,
     expected,
+    filed_by_another,
     filing,
     filing_of,
     filings,
@@ -26,7 +31,6 @@ from app.returns.queries.filing import (
     next_number,
     own_filings,
     progress,
-    same_file_elsewhere,
     shown_stage,
     unexpected,
     waiting,
@@ -79,6 +83,7 @@ __all__ = [
     "explanation",
     "explanations",
     "figures_of",
+    "filed_by_another",
     "filing",
     "filing_of",
     "filings",
@@ -96,7 +101,6 @@ __all__ = [
     "question",
     "return_of",
     "returns_of_year",
-    "same_file_elsewhere",
     "shown_stage",
     "signature",
     "signatures",
