@@ -41,15 +41,15 @@ PROGRAMME_AGREEMENTS = (Kind.DOUBLE_DEGREE, Kind.JOINT_DEGREE, Kind.PROTOCOL)
 
 @dataclass(frozen=True)
 class AgreementFacts:
-    """One agreement as the register's rules see it.
+    """One agreement as the rules see it, of the register or of a row in a return.
 
     `term_…`, `ends_on`, `renew_years` and `notice_given_on` are those of the term agreed last;
     `starts_on` is the first day of the first. An early end belongs to the term that
     it shortens: it keeps the first day of that one, and `shortens` is its kind.
     """
 
-    kind: Kind
-    stage: Stage
+    kind: Kind | None
+    stage: Stage | None
     today: date
     is_concluded: bool
     is_signed: bool

@@ -53,10 +53,10 @@ class CountsFacts:
 
     year: int | None
     counted_on: date | None
-    programme_kind: ProgrammeKind
-    diploma_scheme: DiplomaScheme
-    first_intake: int
-    intake_open: bool
+    programme_kind: ProgrammeKind | None
+    diploma_scheme: DiplomaScheme | None
+    first_intake: int | None
+    intake_open: bool | None
     path_text: str | None
     students: int | None
     at_partner: int | None
