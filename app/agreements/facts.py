@@ -48,8 +48,8 @@ class AgreementFacts:
     it shortens: it keeps the first day of that one, and `shortens` is its kind.
     """
 
-    kind: Kind | None
-    stage: Stage | None
+    agreement_kind: Kind | None
+    agreement_stage: Stage | None
     today: date
     is_concluded: bool
     is_signed: bool
@@ -98,8 +98,8 @@ def facts(agreements: Sequence[Any]) -> dict[int, AgreementFacts]:
     today = clock.today()
     return {
         row.id: AgreementFacts(
-            kind=row.kind,
-            stage=row.stage,
+            agreement_kind=row.kind,
+            agreement_stage=row.stage,
             today=today,
             is_concluded=row.stage in CONCLUDED,
             is_signed=row.stage in CONCLUDED or row.signed_on is not None,

@@ -151,7 +151,7 @@ class ProgrammeFacts:
 class ProgrammesOfAgreementFacts:
     """An agreement as far as the programmes under it go."""
 
-    kind: Kind | None
+    agreement_kind: Kind | None
     is_concluded: bool
     programmes: int
 

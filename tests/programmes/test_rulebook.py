@@ -229,8 +229,8 @@ WITH_PROGRAMME = ProgrammesOfAgreementFacts(Kind.DOUBLE_DEGREE, is_concluded=Tru
 AGREEMENT_CASES = [
     Case("X104", {}, HOLDS),
     Case("X104", {"programmes": 0}, BROKEN),
-    Case("X104", {"kind": None}, UNKNOWN),
-    Case("X104", {"programmes": 0, "kind": Kind.MEMORANDUM}, NOT_APPLICABLE),
+    Case("X104", {"agreement_kind": None}, UNKNOWN),
+    Case("X104", {"programmes": 0, "agreement_kind": Kind.MEMORANDUM}, NOT_APPLICABLE),
     Case("X104", {"programmes": 0, "is_concluded": False}, NOT_APPLICABLE),
 ]
 
