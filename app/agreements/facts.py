@@ -190,12 +190,12 @@ def _term(spans: Sequence[Span]) -> dict[str, Any]:
             ("starts_on", "term_kind", "term_starts_on", "shortens", "has_end", "ends_on")
             + ("has_renewal", "renew_years", "notice_given_on")
         )
-    last, shortened = spans[-1], _shortened(spans)
+    last, whole = spans[-1], shortened(spans)
     return {
         "starts_on": Life(tuple(spans)).starts_on,
         "term_kind": last.kind,
-        "term_starts_on": (shortened or last).starts_on,
-        "shortens": shortened and shortened.kind,
+        "term_starts_on": (whole or last).starts_on,
+        "shortens": whole and whole.kind,
         "has_end": last.ends_on is not None,
         "ends_on": last.ends_on,
         "has_renewal": last.renew_years is not None,
@@ -204,13 +204,13 @@ def _term(spans: Sequence[Span]) -> dict[str, Any]:
     }
 
 
-def _shortened(spans: Sequence[Span]) -> Span | None:
+def shortened(spans: Sequence[Span]) -> Span | None:
     """The term that an early end, agreed last, shortens; of an earlier early end, its own."""
     *before, last = spans
     if last.cause is not TermCause.EARLY_END:
         return None
     found = Life(tuple(before)).span_on(last.starts_on)
-    return found and (_shortened(spans[: spans.index(found) + 1]) or found)
+    return found and (shortened(spans[: spans.index(found) + 1]) or found)
 
 
 def _settled(ids: Iterable[int]) -> defaultdict[int, list[Topic]]:

@@ -50,6 +50,13 @@ def _has_enough_credits(f: ProgrammeFacts) -> bool:
     return divided and sum(parts) >= f.ects_total
 
 
+def _has_periods_on_both_sides(f: ProgrammeFacts) -> bool:
+    given = f.periods_home, f.periods_partner
+    laid = (f.path.periods_home, f.path.periods_partner) if f.path else None
+    agrees = given == laid if laid else f.path_text is None
+    return agrees and all(number and number >= 1 for number in given)
+
+
 def _is_long(f: ProgrammeFacts) -> bool:
     code = f.registry_code or ""
     named = LONG_NAMES.search(f"{f.name_kk} {f.name_ru} {f.name_en}")
@@ -169,11 +176,14 @@ REGISTER = Rulebook(
             severity=Severity.ERROR,
             clause=_l("Order 152, condition 2"),
             says=_l("The study path has periods at home and at the partner."),
-            otherwise=_l("The study path has no period at home, or none at the partner."),
-            remedy=_l("Enter the missing period of the study path."),
+            otherwise=_l(
+                "The study path has no period at home or none at the partner, or it is not made of "
+                "the periods that are given."
+            ),
+            remedy=_l("Correct the study path, or the number of periods."),
             needs=("programme_kind", "periods_home", "periods_partner"),
             applies=lambda f: f.programme_kind in TAUGHT_ON_BOTH_SIDES,
-            holds=lambda f: f.periods_home >= 1 and f.periods_partner >= 1,
+            holds=_has_periods_on_both_sides,
             field="periods",
             values=("path_text",),
         ),
