@@ -6,7 +6,7 @@ stands. To add a rule: a `Rule` in a rulebook and a row in `return_rules.csv`. T
 rulebook: a line in `READINGS`, unless its own `facts` read declared returns.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from app.kernel import checks
@@ -26,7 +26,9 @@ from app.returns.facts.declared import (
     Known,
     Spot,
 )
+from app.returns.intake import foremost
 from app.returns.problems import Place, Problem
+from app.returns.rulebooks.schema import RULES as OF_THE_FILE
 
 __all__ = [
     "RULEBOOK_EDITION",
@@ -41,8 +43,6 @@ __all__ = [
 ]
 
 RULEBOOK_EDITION = "2026.1"
-# A return of somebody else, of another year or by another edition says nothing more.
-GATES = ("S003", "F101", "F102")
 # The register and the standards of quality ask for more than the return.
 LETTERS = ("S", "F", "X", "Y", "N")
 
@@ -177,8 +177,9 @@ SHEETS: Mapping[str, tuple[str, str]] = {
 
 
 def rules() -> Mapping[str, Rule]:
-    """Every rule that a return is put to, by its code."""
-    return {rule.id: rule for book in checks.rulebooks() for rule in book.rules if _is_asked(rule)}
+    """Every rule that a return is put to, by its code; those about the file too."""
+    judged = [rule for book in checks.rulebooks() for rule in book.rules if _is_asked(rule)]
+    return {rule.id: rule for rule in (*OF_THE_FILE, *judged)}
 
 
 def _is_asked(rule: Rule) -> bool:
@@ -204,14 +205,7 @@ def check(dataset: Dataset, context: Context, place: Placing = unplaced) -> list
         for spot, one in facts([declared]).items()
         for problem in _judged(declared, wanted, spot, one, place)
     ]
-    return foremost(found)
-
-
-def foremost(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems that hide all others where there are any; otherwise all."""
-    found = list(problems)
-    gates = [one for one in found if one.code in GATES and one.is_broken]
-    return gates or found
+    return list(foremost(found))
 
 
 def _readings(books: Mapping[str, Rulebook]) -> Iterator[tuple[tuple[Rule, ...], Reader]]:

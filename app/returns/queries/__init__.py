@@ -1,5 +1,6 @@
 """Every read for returns: campaigns, returns, deliveries, and the register's material."""
 
+from app.returns.queries.context import accepted, context, context_for
 from app.returns.queries.material import (
     Material,
     ReturnLine,
@@ -14,6 +15,9 @@ from app.returns.queries.material import (
 __all__ = [
     "Material",
     "ReturnLine",
+    "accepted",
+    "context",
+    "context_for",
     "figures_of",
     "is_filed",
     "material",
