@@ -279,11 +279,11 @@ def _problem(facts: SlipFacts, place: Place = NOWHERE, key: str = "") -> Problem
 def foremost(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems that are worth saying: those that hide all others alone, where there are any.
 
-    Data of another edition or another institution are wrong from end to end.
+    Data of another edition, another institution or another year are wrong from end to end.
     """
     found = tuple(problems)
     hiding = tuple(one for one in found if one.code in HIDING and one.is_broken)
     return hiding or found
 
 
-HIDING = frozenset({"S001", "S003", "F101"})
+HIDING = frozenset({"S001", "S003", "F101", "F102"})

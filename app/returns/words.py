@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.kernel.words import Word
+from app.returns.rulebooks.words import WORDS as RULE_WORDS
 
 EVENTS: dict[str, tuple[str, ...]] = {
     "campaign.planned": (),
@@ -75,4 +76,4 @@ WORDS = {
     "news_kk": Word(_l("What changed in this edition, in Kazakh")),
     "news_ru": Word(_l("What changed in this edition, in Russian")),
     "news_en": Word(_l("What changed in this edition, in English")),
-}
+} | RULE_WORDS

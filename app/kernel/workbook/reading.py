@@ -167,7 +167,7 @@ class _TableReader:
     def _look_for_gaps(self, line: Line, row: Row) -> None:
         """Required cells in which nothing stands at all."""
         for column, at, _, _ in self.columns:
-            asked = column.required is REQUIRED and at not in line.cells
+            asked = column.required is REQUIRED and not column.left_to and at not in line.cells
             if asked and gaps.is_missing(column, row) and not self._is_merged(line, at):
                 slip = Slip(Way.EMPTY_CELL, self.table.name, line.number, at, column.name)
                 self.slips.add(slip)

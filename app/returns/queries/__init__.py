@@ -1,10 +1,6 @@
 """Every read for returns: campaigns, returns, deliveries, and the register's material."""
 
-
-def context_for(f):
-    return None
-
-
+from app.returns.queries.context import accepted, context, context_for
 from app.returns.queries.filing import (
     PRIVATE,
     BoardLine,
@@ -82,6 +78,9 @@ __all__ = [
     "expected",
     "explanation",
     "explanations",
+    "accepted",
+    "context",
+    "context_for",
     "figures_of",
     "filed_by_another",
     "filing",
