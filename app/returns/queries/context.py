@@ -103,7 +103,7 @@ def _home_codes() -> Iterable[str]:
 
 def _seats() -> dict[str, str]:
     rows: Iterable[Any] = session.execute(select(Institution.code, Institution.country))
-    return dict(rows)
+    return {row.code: row.country for row in rows}
 
 
 def _known(institution_id: int) -> dict[str, Known]:
