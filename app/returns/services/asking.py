@@ -1,7 +1,6 @@
 """Questions of the centre about a return, and what the institution says to them."""
 
 from flask_babel import lazy_gettext as _l
-
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.kernel import clock, journal
