@@ -1,4 +1,4 @@
-"""Returns: what a university files with the national centre once a year."""
+"""Returns: what the centre collects, and what each university files with it."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -12,6 +12,7 @@ FEATURE = Feature(
     words="words:WORDS",
     lifecycles=("lifecycle:RETURN", "lifecycle:QUESTION"),
     menu=(Item(_l("Returns"), "returns.index", "return.list", 40),),
+    panels="panels:PANELS",
     duties="duties:duties",
     commands="commands:returns",
 )

@@ -1,6 +1,17 @@
 """Every write about campaigns and returns."""
 
 from app.returns.services.asking import answer, ask, ask_again, close
+from app.returns.services.campaigns import (
+    CampaignValue,
+    edit_campaign,
+    excuse,
+    expect,
+    extend,
+    open_campaign,
+    plan,
+    publish_returns,
+    usual,
+)
 from app.returns.services.counting import count
 from app.returns.services.explaining import (
     DecisionValue,
@@ -10,10 +21,22 @@ from app.returns.services.explaining import (
     standings,
     waived,
 )
+from app.returns.services.filing import (
+    accept,
+    reopen,
+    review,
+    send_back,
+    submit,
+    take_register,
+    take_workbook,
+    withdraw,
+)
 from app.returns.services.signing import receipt, sign, statement, void, void_all
 
 __all__ = [
+    "CampaignValue",
     "DecisionValue",
+    "accept",
     "against_submission",
     "answer",
     "ask",
@@ -21,12 +44,27 @@ __all__ = [
     "close",
     "count",
     "decide",
+    "edit_campaign",
+    "excuse",
+    "expect",
     "explain",
+    "extend",
+    "open_campaign",
+    "plan",
+    "publish_returns",
     "receipt",
+    "reopen",
+    "review",
+    "send_back",
     "sign",
     "standings",
     "statement",
+    "submit",
+    "take_register",
+    "take_workbook",
+    "usual",
     "void",
     "void_all",
     "waived",
+    "withdraw",
 ]
