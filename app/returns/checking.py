@@ -64,4 +64,3 @@ def problems_of(delivery: Delivery) -> list[Problem]:
     """What was found in a delivery when it came in. Needs its findings loaded."""
     known = rules()
     return [retold(known, one) for one in json.loads(delivery.findings)]
-

@@ -1,6 +1,10 @@
 """Every read for returns: campaigns, returns, deliveries, and the register's material."""
 
-def context_for(f): return None
+
+def context_for(f):
+    return None
+
+
 from app.returns.queries.filing import (
     PRIVATE,
     BoardLine,

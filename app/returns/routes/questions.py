@@ -30,7 +30,7 @@ def ask(filing: Return) -> Any:
 
 
 @blueprint.get("/returns/questions/<int:question_id>")
-@guard("question.show", on=queries.question)
+@guard("question.read", on=queries.question)
 def question(found: Question) -> Any:
     """What was asked and answered, and a form for who is to write next."""
     form = _form(found)

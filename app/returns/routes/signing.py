@@ -10,6 +10,7 @@ from app.kernel.errors import Missing
 from app.kernel.web.guard import actor, guard
 from app.kernel.web.pages import done, page
 from app.returns import cms, forms, queries, services
+from app.returns.comparing import Comparison
 from app.returns.lifecycle import ACCEPTED
 from app.returns.models import Delivery, Return
 from app.returns.routes.blueprint import blueprint
@@ -28,13 +29,18 @@ def sign(filing: Return) -> Any:
             url_for("returns.sign", return_id=filing.id),
             _("Signed. Keep the receipt: with it anybody can verify the return later."),
         )
+    signatures = queries.signatures(filing)
     return page(
         "returns/sign.html",
         form=form,
         filing=filing,
         summary=summary(filing, delivery) if delivery else None,
         can_sign=delivery is not None and filing.stage is ACCEPTED,
-        signatures=queries.signatures(filing),
+        signatures=signatures,
+        changes={
+            one.id: Comparison.loaded(one.difference) if one.difference else None
+            for one in signatures
+        },
     )
 
 
