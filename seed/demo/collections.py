@@ -20,8 +20,8 @@ from app.kernel.db import session
 from app.kernel.permissions import Actor
 from app.kernel.rules import Severity
 from app.returns import checking, queries, services
-from app.returns.services.asking import WHOLE
 from app.returns.models import Campaign, CampaignKind, Delivery, Return, ReturnStage
+from app.returns.services.asking import WHOLE
 from seed.demo.showcase import SHOWN
 from seed.demo.story import TODAY
 
@@ -39,7 +39,7 @@ REASON = "Деректер түпнұсқа құжаттармен салыст�
 ANSWER = "Тіркеу бөлімінің деректерімен салыстырылды, сан дұрыс."
 SENT_BACK = "4_CONT парағындағы магистранттар саны алдыңғы жылмен сәйкес келмейді, тексеріңіз."
 ASKED = "Бұл бағдарламаның контингенті неге осынша өзгерді?"
-SUMMER = 12
+SUMMER = 8
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ def add() -> int:
 
 def _summer(centre: Centre) -> Iterator[Delivery]:
     campaign = _opened(CampaignKind.AWARDS, date(YEAR, 6, 15), centre)
-    homes = [filing for filing in queries.filings(campaign.id)][:SUMMER]
+    asked = queries.filings(campaign.id)
+    homes = sorted(asked, key=lambda filing: filing.institution.code != SHOWN)[:SUMMER]
     for filing in homes:
         delivery = _delivered(filing, campaign.opens_on + timedelta(days=5))
         if _submitted(filing, delivery, campaign.opens_on + timedelta(days=6), centre):
