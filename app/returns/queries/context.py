@@ -7,8 +7,15 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from app.agreements.facts import gathered, mapped
-from app.agreements.models import Agreement, AgreementPartner, Term
+from app.agreements.facts import PROGRAMME_AGREEMENTS, gathered, mapped
+from app.agreements.models import (
+    CONCLUDED,
+    Agreement,
+    AgreementDocument,
+    AgreementPartner,
+    DocumentKind,
+    Term,
+)
 from app.agreements.term import Span
 from app.institutions.models import Institution
 from app.kernel.db import session
@@ -115,20 +122,49 @@ def _known(institution_id: int) -> dict[str, Known]:
     ).all()
     ids = [row.id for row in rows]
     spans, countries = _spans(ids), _countries(ids)
-    programmes = mapped(
-        select(Programme.agreement_id, func.count())
-        .where(Programme.agreement_id.in_(ids))
-        .group_by(Programme.agreement_id)
-    )
+    programmes, resting, amendments = _programmes(ids), _resting(ids), _amendments(ids)
     return {
         row.code: Known(
             levels=tuple(row.levels),
             spans=tuple(spans[row.id]),
             countries=dict(countries[row.id]),
             programmes=programmes.get(row.id, 0),
+            resting=resting.get(row.id, 0),
+            amendments=amendments.get(row.id, 0),
         )
         for row in rows
     }
+
+
+def _programmes(ids: Sequence[int]) -> dict[int, int]:
+    return mapped(
+        select(Programme.agreement_id, func.count())
+        .where(Programme.agreement_id.in_(ids))
+        .group_by(Programme.agreement_id)
+    )
+
+
+def _resting(ids: Sequence[int]) -> dict[int, int]:
+    return mapped(
+        select(Agreement.parent_id, func.count())
+        .where(
+            Agreement.parent_id.in_(ids),
+            Agreement.kind.in_(PROGRAMME_AGREEMENTS),
+            Agreement.stage.in_(CONCLUDED),
+        )
+        .group_by(Agreement.parent_id)
+    )
+
+
+def _amendments(ids: Sequence[int]) -> dict[int, int]:
+    return mapped(
+        select(AgreementDocument.agreement_id, func.count())
+        .where(
+            AgreementDocument.agreement_id.in_(ids),
+            AgreementDocument.kind == DocumentKind.AMENDMENT,
+        )
+        .group_by(AgreementDocument.agreement_id)
+    )
 
 
 def _spans(ids: Sequence[int]) -> defaultdict[int, list[Span]]:
