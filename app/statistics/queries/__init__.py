@@ -1,0 +1,29 @@
+"""Every read of the national figures: totals, rows of a year, what was published."""
+
+from app.statistics.queries.national import (
+    ALL,
+    CountryRow,
+    Expected,
+    Only,
+    comparison,
+    filed_institutions,
+    national,
+    partner_countries,
+    series,
+    shared_students,
+    unknown,
+)
+
+__all__ = [
+    "ALL",
+    "CountryRow",
+    "Expected",
+    "Only",
+    "comparison",
+    "filed_institutions",
+    "national",
+    "partner_countries",
+    "series",
+    "shared_students",
+    "unknown",
+]
