@@ -13,6 +13,7 @@ from app.statistics.queries.national import (
     shared_students,
     unknown,
 )
+from app.statistics.queries.years import fields, years
 
 __all__ = [
     "ALL",
@@ -20,10 +21,12 @@ __all__ = [
     "Expected",
     "Only",
     "comparison",
+    "fields",
     "filed_institutions",
     "national",
     "partner_countries",
     "series",
     "shared_students",
     "unknown",
+    "years",
 ]
