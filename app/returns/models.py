@@ -266,6 +266,13 @@ class Explanation(Identified, Versioned, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     ends_on: Mapped[date | None]
 
+    filing: Mapped[Return] = relationship(lazy="raise")
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """Rule and thing, as `Problem.subject` has them."""
+        return self.rule, self.subject
+
 
 class Question(Identified, Versioned, Base):
     """One thread between the centre and an institution about one finding, or the whole return."""
@@ -280,9 +287,15 @@ class Question(Identified, Versioned, Base):
     asked_at: Mapped[datetime]
 
     filing: Mapped[Return] = relationship(lazy="raise")
+
     messages: Mapped[list["Message"]] = relationship(
         lazy="raise", order_by="Message.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """Rule and thing, as `Problem.subject` has them; both empty: the whole return."""
+        return self.rule, self.subject
 
 
 class Message(Identified, Base):
