@@ -13,6 +13,12 @@ from app.statistics.queries.national import (
     shared_students,
     unknown,
 )
+from app.statistics.queries.publications import (
+    campaign_of,
+    counted,
+    last_publication,
+    publications,
+)
 from app.statistics.queries.years import fields, years
 
 __all__ = [
@@ -20,11 +26,15 @@ __all__ = [
     "CountryRow",
     "Expected",
     "Only",
+    "campaign_of",
     "comparison",
+    "counted",
     "fields",
     "filed_institutions",
+    "last_publication",
     "national",
     "partner_countries",
+    "publications",
     "series",
     "shared_students",
     "unknown",
