@@ -9,12 +9,18 @@ from app.kernel.years import AcademicYear
 from app.returns import queries, rows
 from app.returns.dataset import Dataset
 from app.returns.editions import CURRENT
+from app.returns.queries import Material
 
 
 def dataset(institution: Institution, year: AcademicYear) -> Dataset:
     """The return of an institution as its register has it now."""
-    material = queries.material(institution, year)
-    return Dataset.of(CURRENT, institution.code, year, material.reference_on, rows.sheets(material))
+    return dataset_of(queries.material(institution, year))
+
+
+def dataset_of(material: Material) -> Dataset:
+    """The return that is made of some material."""
+    code, on = material.institution.code, material.reference_on
+    return Dataset.of(CURRENT, code, material.year, on, rows.sheets(material))
 
 
 def filled(institution: Institution, year: AcademicYear, language: str) -> bytes:
