@@ -16,6 +16,7 @@ from app.cohorts.counts import ContingentRow, GraduationRow, MobilityRow, Moveme
 from app.cohorts.counts import Row as CountsRow
 from app.cohorts.services import RowProblem
 from app.kernel.errors import Refusal
+from app.kernel.workbook.declaration import Sheet
 from app.programmes.models import Programme
 from app.returns import rows
 from app.returns.columns import CONTINGENT, GRADUATES, MOBILITY, MOVEMENT, Names
@@ -23,7 +24,7 @@ from app.returns.comparing import text_of
 from app.returns.dataset import Dataset, Row, edition_of, settled
 from app.returns.queries import Ground
 from app.returns.services.target import Entry, Obstacle, Target, Way, misfits
-from app.returns.services.values import built
+from app.returns.services.values import built, fits
 
 # Each sheet with the kind of its rows and what stands behind its columns.
 SHEETS: Mapping[str, tuple[type[CountsRow], Names]] = {
@@ -62,10 +63,8 @@ def _read(made: Target, ground: Ground, wanted: Dataset, name: str) -> Iterator[
     kind, names = SHEETS[name]
     declared = {row.get("prog_id") for row in wanted.rows("3_PROG")}
     for at, row in enumerate(wanted.rows(name)):
-        value = built(kind, names, sheet, row, line=at + 1, **_beside(name, row, ground))
-        wrong = value if isinstance(value, list) else []
-        if name in OF_COHORTS and not isinstance(row.get("entry_year"), int):
-            wrong = ["entry_year", *wrong]
+        value = built(kind, names, sheet, row, {"line": at + 1} | _beside(name, row, ground))
+        wrong = [*(value if isinstance(value, list) else ()), *_wrong_beside(sheet, row)]
         programme = ground.programmes.get(str(row.get("prog_id")))
         if wrong or isinstance(value, list):
             made.obstacles += misfits(wrong, sheet, at)
@@ -78,12 +77,22 @@ def _read(made: Target, ground: Ground, wanted: Dataset, name: str) -> Iterator[
             yield Counted(at, programme, row.get("entry_year") or 0, value)
 
 
-def _beside(name: str, row: Row, ground: Ground) -> Mapping[str, Any]:
+def _beside(name: str, row: Row, ground: Ground) -> dict[str, Any]:
     """A host is named by its code in the directory, or in words."""
     if name != "7_MOB":
         return {}
     host = str(row.get("host") or "")
     return {"host_id": ground.hosts[host]} if host in ground.hosts else {"host_name": host}
+
+
+def _wrong_beside(sheet: Sheet, row: Row) -> Iterator[str]:
+    """The same of the columns that are no part of the value."""
+    beside = "host" if sheet.name == "7_MOB" else "entry_year"
+    value = row.get(beside)
+    if beside == "host":
+        value = str(value or "")
+    if sheet.name != "4_CONT" and not fits(sheet, sheet.column(beside), value):
+        yield beside
 
 
 def _unknown(row: Row, declared: Iterable[Any], name: str, at: int) -> Iterator[Obstacle]:

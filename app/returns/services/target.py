@@ -124,7 +124,7 @@ def _head(made: Target, wanted: Dataset) -> None:
         made.obstacles.append(Obstacle(_l("The sheet has to have exactly one row."), "1_INST"))
         return
     sheet = edition_of(wanted.edition).sheet("1_INST")
-    value = built(FiguresValue, FIGURES, sheet, wanted.head)
+    value = built(FiguresValue, FIGURES, sheet, wanted.head, {})
     if isinstance(value, list):
         made.obstacles += misfits(value, sheet, 0)
         return
@@ -184,7 +184,7 @@ def _edited(
         for one in fields(ProgrammeValue)
         if one.name not in changed.values()
     }
-    value = built(ProgrammeValue, changed, sheet, row, **stays)
+    value = built(ProgrammeValue, changed, sheet, row, stays)
     way = Way("programme", programme.id)
     if isinstance(value, list) or value.duration_months is None:
         wrong = value if isinstance(value, list) else ["duration_months"]

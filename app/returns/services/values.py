@@ -31,10 +31,13 @@ LONGEST = {Email: 254, Url: 500}
 DIGITS = {"3_PROG": (4, 1), "7_MOB": (7, 1), "adm_gpa_min": (2, 2)}
 
 
-def built(kind: type[T], names: Names, sheet: Sheet, row: Row, **more: Any) -> T | list[str]:
+def built(
+    kind: type[T], names: Names, sheet: Sheet, row: Row, more: Mapping[str, Any]
+) -> T | list[str]:
     """A value of that kind from a row; or the columns that do not fit, or may not be empty.
 
-    An empty cell is what the kind says when nobody says anything.
+    An empty cell is what the kind says when nobody says anything. `more` are values from
+    elsewhere.
     """
     given, wrong = dict(more), []
     hints, known = _hints(kind), _fields(kind)  # type: ignore[arg-type]
