@@ -29,6 +29,7 @@ SETTINGS = {
     "DEMO": "1 while the data are a demonstration: shows a notice on every page",
     "SECURE_COOKIES": "1 behind HTTPS: cookies are sent over HTTPS only",
     "PROXIES": "how many proxies stand in front, whose X-Forwarded-For is believed; the default is 0",
+    "SIGNATURE_CA": "certificates (PEM) of the authority whose electronic signatures are taken",
 }
 
 
@@ -63,6 +64,7 @@ def read(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "DEMO": _flag("DEMO", env.get("DEMO", "")),
         "SESSION_COOKIE_SECURE": _flag("SECURE_COOKIES", env.get("SECURE_COOKIES", "")),
         "PROXIES": _proxies(env.get("PROXIES", "0")),
+        "SIGNATURE_CA": _certificates(env.get("SIGNATURE_CA", "").strip()),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         # Well above the limit of a file, so that a page can say that the file is too large.
@@ -156,6 +158,18 @@ def _writable(folder: Path) -> Path:
     if not os.access(folder, os.W_OK):
         raise ConfigurationError(f"FILES_DIR cannot be used: {folder} is not writable.")
     return folder.resolve()
+
+
+def _certificates(path: str) -> str:
+    """The path of a file with at least one certificate; empty when none is set."""
+    try:
+        if path and b"-----BEGIN CERTIFICATE-----" not in Path(path).read_bytes():
+            raise ConfigurationError(f"SIGNATURE_CA holds no certificate in PEM form: {path}.")
+    except OSError as problem:
+        raise ConfigurationError(
+            f"SIGNATURE_CA cannot be used: {path} could not be read ({problem.strerror})."
+        ) from problem
+    return path
 
 
 def _port(text: str) -> int:

@@ -271,8 +271,9 @@ class Make:
         campaign: Campaign | None = None,
         **given: Any,
     ) -> Return:
-        """A return that has not been started."""
-        campaign = campaign or self.campaign()
+        """A return that has not been started, to the campaign of 2025 unless given."""
+        known = select(Campaign).where(Campaign.year == 2025)
+        campaign = campaign or session.scalars(known).first() or self.campaign()
         institution = institution or self.institution()
         made = Return(campaign_id=campaign.id, institution_id=institution.id, **given)
         made.campaign, made.institution = campaign, institution

@@ -123,6 +123,12 @@ def store_document(name: str, content: bytes, *, actor_name: str, field: str) ->
     return _store(_clean(name, kind.suffix, "evidence"), content, kind.media_type, actor_name)
 
 
+def store_workbook(name: str, content: bytes, *, actor_name: str) -> StoredFile:
+    """Keep a workbook that has been read already, and so is known to be one."""
+    kind = next(kind for kind in KINDS if kind.suffix == ".xlsx")
+    return _store(_clean(name, kind.suffix, "return"), content, kind.media_type, actor_name)
+
+
 def _store(name: str, content: bytes, media_type: str, actor_name: str) -> StoredFile:
     checksum = hashlib.sha256(content).hexdigest()
     kept = StoredFile(

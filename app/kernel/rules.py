@@ -10,6 +10,7 @@ for ever; a changed meaning is a new identifier.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
+from dataclasses import field as declared
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -42,6 +43,18 @@ def always(facts: Any) -> bool:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """What a rule says when it is broken in one particular way, and what to do then."""
+
+    otherwise: Any
+    remedy: Any
+
+
+# The fact that says in which way a rule is broken.
+WAY = "way"
+
+
+@dataclass(frozen=True)
 class Rule:
     """One check.
 
@@ -54,6 +67,8 @@ class Rule:
     then the one it is listed with. An `internal` rule speaks of figures that may
     not be filed yet: only the institution itself reads what it finds. `awaits`
     says what has to come first where nobody can enter a needed fact in the register.
+    `wordings` are for a rule that can be broken in several ways: by the value of the fact
+    `way`, what is said instead of `otherwise` and `remedy`.
     """
 
     id: str
@@ -70,6 +85,7 @@ class Rule:
     weighs: Callable[[Any], Severity] | None = None
     internal: bool = False
     awaits: Any = None
+    wordings: Mapping[str, Wording] = declared(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return self.id
@@ -133,13 +149,13 @@ class Finding:
     def message(self) -> str:
         """What is the matter when broken; otherwise what the rule says."""
         broken = self.verdict is Verdict.BROKEN
-        return self._filled(self.rule.otherwise if broken else self.rule.says)
+        return self._filled(self._wording.otherwise if broken else self.rule.says)
 
     @property
     def remedy(self) -> str:
         """What to do; empty where nothing is to be done."""
         if self.verdict is Verdict.BROKEN:
-            return self._filled(self.rule.remedy)
+            return self._filled(self._wording.remedy)
         if self.verdict is Verdict.UNKNOWN:
             return str(_l("Record what is not known yet; the check then answers by itself."))
         return ""
@@ -154,6 +170,10 @@ class Finding:
         """Facts to show beside the message, as (name, value)."""
         return tuple((name, self.seen[name]) for name in self.rule.values)
 
+    @property
+    def _wording(self) -> Rule | Wording:
+        return self.rule.wordings.get(str(self.seen.get(WAY)), self.rule)
+
     def _filled(self, text: Any) -> str:
         return str(text) % {name: _shown(value) for name, value in self.seen.items()}
 
@@ -161,11 +181,11 @@ class Finding:
 def judge(rule: Rule, facts: Any, subject: str = "", subject_id: Any = None) -> Finding:
     """Put one rule to one thing's facts."""
     seen = {name: getattr(facts, name) for name in rule.names}
-    verdict = _verdict(rule, facts)
+    found = verdict(rule, facts)
     severity = rule.severity
-    if rule.weighs and verdict is Verdict.BROKEN:
+    if rule.weighs and found is Verdict.BROKEN:
         severity = rule.weighs(facts)
-    return Finding(rule, verdict, severity, seen, subject, subject_id, facts)
+    return Finding(rule, found, severity, seen, subject, subject_id, facts)
 
 
 def examine(
@@ -212,9 +232,10 @@ class _Watched:
         return value
 
 
-def _verdict(rule: Rule, facts: Any) -> Verdict:
+def verdict(rule: Rule, facts: Any) -> Verdict:
+    """What a rule finds, without the finding: for those who judge thousands and tell of few."""
     try:
-        if not rule.applies(_Watched(facts, rule.needs)):
+        if rule.applies is not always and not rule.applies(_Watched(facts, rule.needs)):
             return Verdict.NOT_APPLICABLE
     except _Missing:
         return Verdict.UNKNOWN
@@ -291,7 +312,10 @@ def _rule_slips(rule: Rule, known: frozenset[str]) -> Iterator[str]:
     for name in rule.names:
         if name not in known:
             yield f"no such fact: {name}"
-    for text in (rule.says, rule.otherwise, rule.remedy):
+    if rule.wordings and WAY not in rule.names:
+        yield f"wordings are chosen by the fact {WAY!r}"
+    ways = [text for one in rule.wordings.values() for text in (one.otherwise, one.remedy)]
+    for text in (rule.says, rule.otherwise, rule.remedy, *ways):
         yield from _text_slips(text, rule.names)
 
 

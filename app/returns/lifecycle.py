@@ -1,4 +1,4 @@
-"""The way of a return, from nothing to publication, as a table.
+"""The way of a return, from nothing to publication, and of a question, as tables.
 
 What is uploaded stays the institution's own business until it is submitted. What was
 accepted goes on counting while the return is with the institution again: it is replaced
@@ -6,7 +6,7 @@ when a later delivery is accepted, not before.
 """
 
 from app.kernel.lifecycle import Lifecycle, Step
-from app.returns.models import ReturnStage
+from app.returns.models import QuestionState, ReturnStage
 
 (
     NOT_STARTED,
@@ -43,5 +43,19 @@ RETURN = Lifecycle(
         Step("accept", (IN_REVIEW,), ACCEPTED, "return.accept"),
         Step("sign", (ACCEPTED,), SIGNED, "return.sign"),
         Step("publish", (SIGNED,), PUBLISHED, "campaign.publish"),
+    ),
+)
+
+OPEN, ANSWERED, PROMISED, CLOSED = QuestionState
+
+# The centre asks and closes; the institution answers, or says that the next delivery will.
+QUESTION = Lifecycle(
+    "question",
+    tuple(QuestionState),
+    (
+        Step("ask", (OPEN, ANSWERED, PROMISED, CLOSED), OPEN, "question.ask"),
+        Step("answer", (OPEN, ANSWERED, PROMISED), ANSWERED, "question.answer"),
+        Step("promise", (OPEN, ANSWERED, PROMISED), PROMISED, "question.answer"),
+        Step("close", (OPEN, ANSWERED, PROMISED), CLOSED, "question.close"),
     ),
 )

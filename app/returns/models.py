@@ -266,6 +266,13 @@ class Explanation(Identified, Versioned, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     ends_on: Mapped[date | None]
 
+    filing: Mapped[Return] = relationship(lazy="raise")
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """Rule and thing, as `Problem.subject` has them."""
+        return self.rule, self.subject
+
 
 class Question(Identified, Versioned, Base):
     """One thread between the centre and an institution about one finding, or the whole return."""
@@ -280,9 +287,15 @@ class Question(Identified, Versioned, Base):
     asked_at: Mapped[datetime]
 
     filing: Mapped[Return] = relationship(lazy="raise")
+
     messages: Mapped[list["Message"]] = relationship(
         lazy="raise", order_by="Message.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """Rule and thing, as `Problem.subject` has them; both empty: the whole return."""
+        return self.rule, self.subject
 
 
 class Message(Identified, Base):
@@ -296,6 +309,17 @@ class Message(Identified, Base):
     written_at: Mapped[datetime]
     written_by: Mapped[str] = mapped_column(String(200))
     is_of_centre: Mapped[bool]
+
+
+class CountedInstitution(Identified, Base):
+    """The whole institution behind an accepted delivery: all its students, and the foreign ones."""
+
+    __tablename__ = "counted_institutions"
+    __table_args__ = (UniqueConstraint("delivery_id"),)
+
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id", ondelete="CASCADE"))
+    total_contingent: Mapped[int | None]
+    total_foreign: Mapped[int | None]
 
 
 class CountedProgramme(Identified, Base):

@@ -24,6 +24,7 @@ from app.returns.models import (
     DELIVERED,
     Campaign,
     Delivery,
+    Explanation,
     Question,
     Return,
     Signature,
@@ -31,10 +32,10 @@ from app.returns.models import (
 
 
 def return_of(thing: Any) -> Return:
-    """The return that a delivery, a signature or a question belongs to, loaded with it."""
+    """The return that a delivery, a signature, a question belongs to, loaded with it."""
     if isinstance(thing, Signature):
         thing = thing.delivery
-    return thing.filing if isinstance(thing, Delivery | Question) else thing
+    return thing.filing if isinstance(thing, Delivery | Explanation | Question) else thing
 
 
 def home_of(thing: Any) -> int:
@@ -75,6 +76,16 @@ def is_delivered(actor: Actor, thing: Any) -> bool:
     return found.stage in DELIVERED or found.submitted_at is not None
 
 
+def waits_for_a_waiver(actor: Actor, explanation: Explanation) -> bool:
+    """Asks the centre to let an error pass; asking shows it the finding."""
+    return explanation.is_waiver
+
+
+def explains_a_warning(actor: Actor, explanation: Explanation) -> bool:
+    """Says why a warning is right."""
+    return not explanation.is_waiver
+
+
 def is_announced(actor: Actor, campaign: Campaign) -> bool:
     """The campaign has been opened to the institutions."""
     return campaign.opened_at is not None
@@ -98,6 +109,16 @@ GRANTS = {
     "return.accept": ((at_centre, is_delivered),),
     "return.reopen": ((leads_centre, is_delivered),),
     "return.sign": ((signatory_of,),),
+    "return.receipt": ((of_institution,), (at_centre, is_delivered)),
+    "explanation.give": ((office_of,),),
+    "explanation.decide": (
+        (at_centre, is_delivered, explains_a_warning),
+        (leads_centre, waits_for_a_waiver),
+    ),
+    "question.show": ((of_institution,), (at_centre, is_delivered)),
+    "question.ask": ((at_centre, is_delivered),),
+    "question.answer": ((office_of,),),
+    "question.close": ((at_centre, is_delivered),),
     "delivery.show": ((of_institution,), (at_centre, is_delivered), (is_system, is_delivered)),
 }
 

@@ -77,6 +77,7 @@ from app.quality.models import (
     ReviewStage,
 )
 from app.recognition.models import ConventionParty
+from app.returns.models import Delivery, Return, ReturnStage
 from tests.makers import NOW, PASSWORD, Make
 
 FILED, OPEN = 2024, 2025
@@ -94,6 +95,8 @@ OF_A_YEAR = {"year"}
 # Parts that lead to a review and what belongs to it; actions are never read outside.
 OF_A_REVIEW = {"review_id", "evidence_id", "action_id"}
 INSIDE_ONLY = {"action_id"}
+# Parts that lead to a collection, to what an institution owes to it, and to what came in.
+OF_A_RETURN = {"campaign_id", "return_id", "delivery_id"}
 
 ROLES: tuple[tuple[str, Role | None, str], ...] = (
     ("nobody", None, ""),
@@ -130,6 +133,27 @@ REVIEWED = {
     Stage.TERMINATED: ReviewStage.OPEN,
 }
 
+# How far the return of the scene has come: each scene has a collection of its own.
+RETURNED = dict(
+    zip(
+        STAGED,
+        (
+            ReturnStage.NOT_STARTED,
+            ReturnStage.INVALID,
+            ReturnStage.VALID,
+            ReturnStage.RETURNED,
+            ReturnStage.SUBMITTED,
+            ReturnStage.IN_REVIEW,
+            ReturnStage.ACCEPTED,
+            ReturnStage.SIGNED,
+            ReturnStage.PUBLISHED,
+        ),
+        strict=True,
+    )
+)
+FIRST_COLLECTED = 2003
+NOT_SUBMITTED = (ReturnStage.NOT_STARTED, ReturnStage.INVALID, ReturnStage.VALID)
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -151,6 +175,13 @@ class Scene:
     evidence: Evidence
     action: Action
     claim: ConventionParty
+    filing: Return
+    delivery: Delivery
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether what came in for the return is with the centre."""
+        return self.delivery.submitted_at is not None
 
     @property
     def is_reviewed(self) -> bool:
@@ -187,6 +218,9 @@ VALUES: dict[str, Callable[[Scene], Any]] = {
     "evidence_id": lambda scene: scene.evidence.id,
     "action_id": lambda scene: scene.action.id,
     "claim_id": lambda scene: scene.claim.id,
+    "campaign_id": lambda scene: scene.filing.campaign_id,
+    "return_id": lambda scene: scene.filing.id,
+    "delivery_id": lambda scene: scene.delivery.id,
 }
 
 # Parts that are written differently where the address takes text.
@@ -310,7 +344,18 @@ def _what_matters(rule: Rule, scene: Scene) -> tuple[Any, ...]:
     """What the answer can depend on: the agreement's stage, whether the year is filed."""
     about = OF_AN_AGREEMENT | OF_A_REVIEW
     stage = scene.agreement.stage if rule.arguments & about else None
-    return stage, scene.year if rule.arguments & OF_A_YEAR else None
+    year = scene.year if rule.arguments & OF_A_YEAR else None
+    return stage, year, *_what_matters_of_a_return(rule, scene)
+
+
+def _what_matters_of_a_return(rule: Rule, scene: Scene) -> tuple[Any, ...]:
+    """The stage of a return, whether a delivery was submitted, how far a collection is."""
+    campaign = scene.filing.campaign
+    return (
+        scene.filing.stage if "return_id" in rule.arguments else None,
+        scene.is_submitted if "delivery_id" in rule.arguments else None,
+        (campaign.opened_at, campaign.published_at) if "campaign_id" in rule.arguments else None,
+    )
 
 
 def value_of(rule: Rule, name: str, scene: Scene) -> Any:
@@ -386,6 +431,7 @@ def _scene(make: Make, home: Institution, partner: Institution, stage: Stage, ye
         link=_link(make, home, stage),
         **_review(programme, home, stage),
         claim=session.scalars(select(ConventionParty).limit(1)).one(),
+        **_return(make, home, RETURNED[stage, year]),
     )
     _count(make, scene, partner)
     _curriculum(scene)
@@ -482,6 +528,26 @@ def _review(programme: Programme, home: Institution, stage: Stage) -> dict[str, 
     session.add(action)
     session.flush()
     return {"review": review, "evidence": piece, "action": action}
+
+
+def _return(make: Make, home: Institution, stage: ReturnStage) -> dict[str, Any]:
+    """What A owes to a collection of its own, with a delivery; unsubmitted ones have a codeword."""
+    nth = list(ReturnStage).index(stage)
+    campaign = make.campaign(
+        FIRST_COLLECTED + nth,
+        opened_at=NOW if nth else None,
+        published_at=NOW if stage is ReturnStage.PUBLISHED else None,
+    )
+    is_private = stage in NOT_SUBMITTED
+    filing = make.filing(home, campaign, stage=stage, submitted_at=None if is_private else NOW)
+    counts = stage in (ReturnStage.ACCEPTED, ReturnStage.SIGNED, ReturnStage.PUBLISHED)
+    delivery = make.delivery(
+        filing,
+        made_by=f"{HIDDEN} office" if is_private else "A",
+        submitted_at=None if is_private else NOW,
+        accepted_at=NOW if counts else None,
+    )
+    return {"filing": filing, "delivery": delivery}
 
 
 def _count(make: Make, scene: Scene, partner: Institution) -> None:

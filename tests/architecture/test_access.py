@@ -20,6 +20,7 @@ from tests.architecture.register import (
     HIDDEN,
     INSIDE_ONLY,
     NAMES,
+    OF_A_RETURN,
     OF_A_REVIEW,
     OF_A_YEAR,
     OF_AN_AGREEMENT,
@@ -37,6 +38,7 @@ OPEN_TO_ALL = {
     "recognition.convention": "treaties are public",
     "recognition.country": "treaties are public",
     "quality.policy": "a quality policy is public",
+    "returns.campaign": "everybody may read what is collected",
 }
 
 # What those who only read may do all the same, with the reason.
@@ -44,6 +46,20 @@ WRITES_OF_READERS = {
     ("nched_lead", "cohorts.reopen_year"): "gives filed figures back",
     ("nched_lead", "quality.verify"): "says that evidence was looked at",
     ("nched_analyst", "quality.verify"): "says that evidence was looked at",
+    ("nched_lead", "returns.reopen"): "lets a published return be corrected",
+    ("nched_lead", "returns.open_campaign"): "opens a collection",
+} | {
+    (name, f"returns.{deed}"): "collects the returns"
+    for name in ("nched_analyst", "nched_lead")
+    for deed in (
+        "edit_campaign",
+        "expect",
+        "extend",
+        "excuse",
+        "review",
+        "accept",
+        "send_back",
+    )
 }
 READERS = ("viewer of A", "institution_admin of A")
 NATIONAL = ("nched_analyst", "nched_lead", "system_admin")
@@ -85,13 +101,21 @@ class Walk:
         return bool(self.parts & OF_A_YEAR)
 
     @property
+    def is_of_a_return(self) -> bool:
+        """Whether it is about a collection, a return or what came in for it."""
+        return bool(self.parts & OF_A_RETURN)
+
+    @property
     def is_open_to_the_centre(self) -> bool:
         """Whether what it is about is concluded, and filed where a year is named."""
         scene = self.address.scene
         concluded = scene.is_concluded or not (self.is_of_an_agreement or self.is_of_a_review)
         signed = scene.is_reviewed or not self.is_of_a_review
         outside = not self.parts & INSIDE_ONLY
-        return concluded and signed and outside and (scene.is_filed or not self.is_of_a_year)
+        came = scene.is_submitted or "delivery_id" not in self.parts
+        return (
+            concluded and signed and outside and came and (scene.is_filed or not self.is_of_a_year)
+        )
 
 
 def the_answer_is_what_the_grants_say(walk: Walk) -> bool:
@@ -121,6 +145,7 @@ def the_centre_reads_what_is_concluded_and_filed(walk: Walk) -> bool:
     """Every page that shows it."""
     shows = walk.guarded_by.endswith((".show", ".workbook")) and walk.address.method == "GET"
     about = walk.is_of_an_agreement or walk.is_of_a_year or walk.is_of_a_review
+    about = about or walk.is_of_a_return
     if walk.name not in NATIONAL or not (shows and about and walk.is_open_to_the_centre):
         return True
     return walk.status in (200, 302, 303)
@@ -133,6 +158,7 @@ def who_only_reads_changes_nothing(walk: Walk) -> bool:
     if (walk.name, walk.address.endpoint) in WRITES_OF_READERS:
         return True
     about = walk.is_of_an_agreement or walk.is_of_a_year or walk.is_of_a_review
+    about = about or walk.is_of_a_return
     return not about or walk.status in (403, 404)
 
 

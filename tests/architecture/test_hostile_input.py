@@ -38,6 +38,8 @@ AREAS = (
     "recognition",
     "curriculum",
     "quality",
+    "returns",
+    "campaigns",
     "elsewhere",
 )
 READERS = ("international_office of A", "system_admin")

@@ -16,7 +16,7 @@ from app.institutions.models import Institution
 from app.kernel import clock
 from app.kernel.db import session
 from tests.architecture.register import FILED, OPEN, Register, rules
-from tests.makers import Make
+from tests.makers import NOW, Make
 
 FEW, MANY = 2, 24
 # A page asks the rules of every feature, and each reads its own facts.
@@ -46,6 +46,7 @@ class Growth:
     def __init__(self, register: Register, make: Make) -> None:
         self.make = make
         self.home = register.scenes[0].home
+        self.campaign = register.scenes[-1].filing.campaign
         self.signed = next(s for s in register.scenes if s.agreement.stage is Stage.SIGNED)
 
     def grow(self, n: int) -> None:
@@ -55,6 +56,8 @@ class Growth:
             elsewhere = self.make.institution()
             for year, stage in ((FILED, FiguresStage.FILED), (OPEN, FiguresStage.OPEN)):
                 self.make.figures(elsewhere, year, stage=stage)
+            filing = self.make.filing(elsewhere, session.merge(self.campaign))
+            self.make.delivery(filing, submitted_at=NOW)
             self._programme(self.make.agreement(elsewhere), 2020 + number % 5)
             self.make.person((Role.VIEWER, self.home), (Role.QUALITY_MANAGER, self.home))
         self.make.save()

@@ -25,6 +25,7 @@ from app.kernel.permissions import Membership as Held
 from app.programmes.models import Programme, ProgrammePartner
 from app.quality.models import Action, EvidenceUse, Judgement, Review
 from app.recognition.models import Convention, ConventionParty
+from app.returns.models import Campaign, Delivery, Return
 from seed.demo import SIGN_INS
 
 SHOWN = "QD-01"
@@ -36,6 +37,8 @@ NO_PAGES = {
     "agreements.download",
     "agreements.read",
     "returns.take",
+    "returns.delivered",
+    "returns.marked",
     "quality.index_workbook",
     "quality.review_workbook",
     "quality.evidence_file",
@@ -67,6 +70,16 @@ def _reviewed(*parts: Any) -> Select[Any]:
         .select_from(joined)
         .where(Review.institution_id == _home)
         .group_by(Review.stage)
+    )
+
+
+def _returned(*parts: Any) -> Select[Any]:
+    """One example for each stage of a return, those of the shown university first."""
+    return (
+        select(*parts)
+        .select_from(Return.__table__.outerjoin(Delivery))
+        .group_by(Return.stage, Return.institution_id)
+        .order_by(Return.institution_id != _home, Return.stage)
     )
 
 
@@ -119,6 +132,9 @@ THINGS: dict[frozenset[str], Select[Any]] = {
     frozenset({"action_id"}): (
         select(Action.id.label("action_id")).where(Action.institution_id == _home).limit(3)
     ),
+    frozenset({"campaign_id"}): select(Campaign.id.label("campaign_id")),
+    frozenset({"return_id"}): _returned(func.min(Return.id).label("return_id")),
+    frozenset({"delivery_id"}): _returned(func.min(Delivery.id).label("delivery_id")),
     frozenset({"code"}): select(Convention.code.label("code")).order_by(Convention.code != "TOKYO"),
     frozenset({"country"}): select(literal("IN").label("country")),
     frozenset({"claim_id"}): select(ConventionParty.id.label("claim_id")).limit(1),

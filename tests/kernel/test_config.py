@@ -169,7 +169,7 @@ def test_files_need_a_folder_that_can_be_made(tmp_path: Path) -> None:
 
 def test_every_setting_is_described_and_nothing_else(tmp_path: Path) -> None:
     read_names = {"DATABASE_URL", "SECRET_KEY", "FILES_DIR", "HOST", "PORT", "DEMO"}
-    assert set(config.SETTINGS) == read_names | {"SECURE_COOKIES", "PROXIES"}
+    assert set(config.SETTINGS) == read_names | {"SECURE_COOKIES", "PROXIES", "SIGNATURE_CA"}
 
 
 @pytest.mark.parametrize(
@@ -191,3 +191,13 @@ def test_the_start_ends_with_the_sentence_and_nothing_more(
     assert done.returncode == 3
     assert done.stderr.startswith("Qosdiplom cannot start: ")
     assert "Traceback" not in done.stderr
+
+
+def test_the_authority_of_signatures_must_be_there_and_hold_certificates(tmp_path: Path) -> None:
+    assert read(given(tmp_path))["SIGNATURE_CA"] == ""
+    missing, other = str(tmp_path / "none.pem"), tmp_path / "other.pem"
+    other.write_text("no certificate")
+    assert "could not be read" in refused(given(tmp_path, SIGNATURE_CA=missing))
+    assert "no certificate in PEM form" in refused(given(tmp_path, SIGNATURE_CA=str(other)))
+    other.write_text("-----BEGIN CERTIFICATE-----")
+    assert read(given(tmp_path, SIGNATURE_CA=str(other)))["SIGNATURE_CA"] == str(other)

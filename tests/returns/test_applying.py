@@ -25,7 +25,7 @@ from app.returns import queries, services, workbook
 from app.returns.comparing import Deed, compare
 from app.returns.dataset import Dataset, settled
 from app.returns.editions import CURRENT
-from app.returns.models import Return
+from app.returns.models import Delivery, Door, Return
 from tests.makers import Make
 
 YEAR = AcademicYear(2025)
@@ -77,13 +77,22 @@ class Desk:
         session.flush()
         return workbook.dataset(self.home, YEAR)
 
+    def delivered(self, wanted: Dataset) -> Delivery:
+        """A delivery with these data."""
+        self.make.delivery(self.filing, wanted, door=Door.WORKBOOK)
+        found = queries.last_delivery(self.filing)
+        assert found is not None
+        return found
+
     def plan(self, wanted: Dataset) -> services.Plan:
         """What would happen."""
-        return services.plan(self.filing, wanted, actor=self.actor)
+        return services.preview(self.delivered(wanted), actor=self.actor)
 
-    def apply(self, wanted: Dataset) -> services.Plan:
+    def apply(self, wanted: Dataset, seen: str = "") -> services.Plan:
         """Look at the preview, then do it."""
-        return services.apply(self.filing, wanted, actor=self.actor, seen=self.plan(wanted).seen)
+        delivery = self.delivered(wanted)
+        seen = seen or services.preview(delivery, actor=self.actor).seen
+        return services.apply(delivery, actor=self.actor, seen=seen)
 
 
 def stay(host_id: int, **given: Any) -> MobilityRow:
@@ -301,7 +310,7 @@ def test_a_killed_process_leaves_the_register_as_it_was(
 
     monkeypatch.setattr("app.cohorts.services.set_mobility", killed)
     with pytest.raises(KeyboardInterrupt), unit_of_work():
-        services.apply(desk.filing, wanted, actor=desk.actor, seen=seen)
+        desk.apply(wanted, seen)
     session.expire_all()
     assert desk.register.digest == before.digest
 
@@ -313,7 +322,7 @@ def test_what_changed_since_the_preview_is_a_conflict(desk: Desk) -> None:
         desk.apply(changed(desk.register, "5_MOVE", admitted=9))
     before = desk.register.digest
     with pytest.raises(Conflict):
-        services.apply(desk.filing, wanted, actor=desk.actor, seen=seen)
+        desk.apply(wanted, seen)
     session.rollback()
     assert desk.register.digest == before
 
@@ -322,7 +331,7 @@ def test_to_apply_twice_is_to_apply_once(desk: Desk) -> None:
     wanted = changed(desk.register, "4_CONT", n=77)
     seen = desk.plan(wanted).seen
     for _ in range(2):
-        services.apply(desk.filing, wanted, actor=desk.actor, seen=seen)
+        desk.apply(wanted, seen)
     assert desk.register.digest == wanted.digest
 
 
@@ -332,7 +341,7 @@ def refused(desk: Desk, wanted: Dataset) -> list[services.Obstacle]:
     plan = desk.plan(wanted)
     assert plan.obstacles
     with pytest.raises(Refusal):
-        services.apply(desk.filing, wanted, actor=desk.actor, seen=plan.seen)
+        desk.apply(wanted, plan.seen)
     session.rollback()
     assert desk.register.digest == before
     return plan.obstacles
@@ -519,15 +528,15 @@ def test_a_plan_costs_the_same_for_many_programmes_as_for_few(desk: Desk, statem
     wanted = changed(desk.register, "4_CONT", n=77)
     session.commit()
     session.expunge_all()
-    filing = desk.filing
+    delivery = desk.delivered(wanted)
     with statements() as few:
-        services.plan(filing, wanted, actor=desk.actor)
+        services.preview(delivery, actor=desk.actor)
     for _ in range(10):
         programme = desk.make.programme(desk.make.agreement(desk.home, [desk.partner]))
         desk.make.contingent(desk.make.cohort(programme))
     session.commit()
     session.expunge_all()
-    filing = desk.filing
+    delivery = desk.delivered(wanted)
     with statements() as many:
-        services.plan(filing, wanted, actor=desk.actor)
+        services.preview(delivery, actor=desk.actor)
     assert len(few) == len(many)

@@ -20,7 +20,7 @@ from app.kernel.workbook.text import LANGUAGES
 def count(sheet: Sheet, rows: Iterable[Row]) -> int:
     """How many required cells of these rows are empty."""
     asked = [column for column in sheet.columns if column.required is REQUIRED]
-    return sum(_is_missing(column, row) for row in rows for column in asked)
+    return sum(is_missing(column, row) for row in rows for column in asked)
 
 
 def is_blank(value: Any) -> bool:
@@ -28,7 +28,8 @@ def is_blank(value: Any) -> bool:
     return value is None or value == "" or value == [] or value == ()
 
 
-def _is_missing(column: Column, row: Row) -> bool:
+def is_missing(column: Column, row: Row) -> bool:
+    """Whether a required cell of this row is empty and may not be."""
     if not is_blank(row.get(column.name)):
         return False
     if column.unless is None:

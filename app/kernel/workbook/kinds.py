@@ -208,6 +208,16 @@ class Path(String):
 
 
 @dataclass(frozen=True)
+class Classified(String):
+    """A code of an outside classifier, written in Latin letters and digits."""
+
+    most: int = 16
+
+    def sample(self, n: int, choices: Choices) -> str:
+        return f"6B{n:05d}"
+
+
+@dataclass(frozen=True)
 class File(String):
     """The name of a file kept elsewhere."""
 
@@ -314,9 +324,9 @@ class Integer(Kind):
         return value if isinstance(value, int) else tidy(str(value))
 
     def taken(self, content: Any, choices: Choices) -> Any:
-        number = _number(content)
-        whole = number is not None and number == number.to_integral_value()
-        return int(number) if number is not None and whole else content
+        found = number(content)
+        whole = found is not None and found == found.to_integral_value()
+        return int(found) if found is not None and whole else content
 
     def limit(self) -> Limit:
         return Limit(
@@ -378,10 +388,10 @@ class Number(Kind):
         return value if isinstance(value, int | float | Decimal) else Decimal(str(value))
 
     def settled(self, value: Any) -> Any:
-        number = _number(value)
-        if number is None:
+        found = number(value)
+        if found is None:
             return tidy(str(value))
-        return number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize()
+        return found.quantize(Decimal(1)) if found == found.to_integral() else found.normalize()
 
     def stored(self, value: Any) -> Any:
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
@@ -390,8 +400,8 @@ class Number(Kind):
         return self.settled(value)
 
     def taken(self, content: Any, choices: Choices) -> Any:
-        number = _number(content)
-        return content if number is None else number
+        found = number(content)
+        return content if found is None else found
 
     def limit(self) -> Limit:
         return Limit(
@@ -410,7 +420,7 @@ class Number(Kind):
         return Decimal(60 + n) + Decimal("0.5")
 
 
-def _number(content: Any) -> Decimal | None:
+def number(content: Any) -> Decimal | None:
     """The number in a cell, also when it was typed as text with a comma.
 
     A spreadsheet's own number may have an exponent; nobody types one in earnest.
@@ -418,8 +428,8 @@ def _number(content: Any) -> Decimal | None:
     if isinstance(content, bool):
         return None
     if isinstance(content, int | float | Decimal):
-        number = Decimal(str(content) if isinstance(content, float) else content)
-        return number if number.is_finite() else None
+        found = Decimal(str(content) if isinstance(content, float) else content)
+        return found if found.is_finite() else None
     digits = "".join(str(content).split())
     return Decimal(digits.replace(",", ".")) if _NUMBER.fullmatch(digits) else None
 
@@ -448,12 +458,12 @@ class Date(Kind):
         return value.isoformat() if isinstance(value, date) else str(value)
 
     def restored(self, value: Any) -> Any:
-        return _day(value) or value
+        return day(value) or value
 
     def taken(self, content: Any, choices: Choices) -> Any:
         if isinstance(content, datetime):
             return content.date()
-        return content if isinstance(content, date) else _day(str(content)) or content
+        return content if isinstance(content, date) else day(str(content)) or content
 
     def limit(self) -> Limit:
         return Limit(
@@ -476,7 +486,7 @@ def _formula(day: date) -> str:
     return f"DATE({day.year},{day.month},{day.day})"
 
 
-def _day(words: str) -> date | None:
+def day(words: str) -> date | None:
     """The day that is written as 01.10.2025 or 2025-10-01, and in no other way."""
     local, iso = _LOCAL_DAY.fullmatch(words.strip()), _ISO_DAY.fullmatch(words.strip())
     numbers = (*local.groups()[::-1],) if local else iso.groups() if iso else None

@@ -1,6 +1,6 @@
 """Pages of the returns: what is collected, filed, questioned, signed and published."""
 
-from app.returns.routes import register
+from app.returns.routes import campaigns, filing, register, review
 from app.returns.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "register"]
+__all__ = ["blueprint", "campaigns", "filing", "register", "review"]

@@ -28,6 +28,7 @@ def index() -> Any:
         "returns/index.html",
         year=year,
         years=queries.years(),
+        campaign=queries.campaign_of(year.start),
         lines=lines,
         filed=sum(queries.is_filed(line) for line in lines),
     )

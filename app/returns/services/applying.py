@@ -1,6 +1,6 @@
-"""A dataset entered into the register: what would change, and doing it, all or nothing.
+"""A delivery entered into the register: what would change, and doing it, all or nothing.
 
-`plan` reads only: it says what the register would tell afterwards, what would still differ
+`preview` reads only: it says what the register would tell afterwards, what would still differ
 from the dataset, and what stands against it. `apply` does what the plan says through the
 services of figures, cohorts and programmes in the unit of work of the request: whatever
 goes wrong in between, nothing of it is left. Agreements are never changed here: what was
@@ -18,6 +18,7 @@ from app.cohorts import queries as cohort_queries
 from app.cohorts import services as cohorts
 from app.cohorts.models import Cohort
 from app.cohorts.services import CohortValue
+from app.kernel import journal
 from app.kernel.db import session
 from app.kernel.errors import Conflict, Refusal
 from app.kernel.permissions import Actor
@@ -27,7 +28,7 @@ from app.programmes.models import Programme
 from app.returns import queries, workbook
 from app.returns.comparing import Comparison, Deed, RowChange, SheetComparison, compare
 from app.returns.dataset import Dataset, edition_of
-from app.returns.models import Return
+from app.returns.models import Delivery, Return
 from app.returns.queries import Ground
 from app.returns.services import counted, target
 from app.returns.services.target import Obstacle, Target
@@ -66,35 +67,21 @@ class Plan:
         return sorted(found, key=lambda pair: (pair[0].code, pair[1]))
 
 
-def plan(filing: Return, wanted: Dataset, *, actor: Actor) -> Plan:
-    """What applying a dataset to the register of a return would do. Nothing is written."""
-    home, year = filing.institution, filing.campaign.academic_year
-    ground = queries.ground(home, year)
-    register = workbook.dataset_of(ground.material)
-    made = target.begun(ground, register, wanted, actor)
-    counted.enter(made, ground, wanted)
-    would_be = Dataset.of(
-        edition_of(register.edition),
-        register.institution,
-        register.year,
-        register.reference_on,
-        made.sheets,
-    )
-    left = _left(compare(would_be, wanted))
-    if made.obstacles:
-        left = left.only(sheet.name for sheet in left.sheets if sheet.name not in COUNTS)
-    return Plan(register.digest, compare(register, would_be), left, would_be, made, ground)
+def preview(delivery: Delivery, *, actor: Actor) -> Plan:
+    """What applying a delivery to the register would do. Nothing is written."""
+    return _planned(delivery, actor)
 
 
-def apply(filing: Return, wanted: Dataset, *, actor: Actor, seen: str) -> Plan:
+def apply(delivery: Delivery, *, actor: Actor, seen: str) -> Plan:
     """Do what the plan says; Conflict when the register is not any more what was `seen`.
 
     The figures of the year are held first, then the programmes, so that whoever enters
     something at the same time waits, or is waited for.
     """
-    home, year = filing.institution, filing.campaign.academic_year
-    cohort_queries.figures(home.id, year.start, to_change=True)
-    found = plan(filing, wanted, actor=actor)
+    filing = delivery.filing
+    home, year = filing.institution, filing.campaign.year
+    cohort_queries.figures(home.id, year, to_change=True)
+    found = _planned(delivery, actor)
     if found.obstacles:
         raise Refusal(_l("Nothing was applied. First put right what stands against it."))
     if found.changes.is_same:
@@ -102,9 +89,33 @@ def apply(filing: Return, wanted: Dataset, *, actor: Actor, seen: str) -> Plan:
     if found.seen != seen:
         raise Conflict
     _hold(found)
-    _write(found, home.id, year.start, actor)
+    _write(found, home.id, year, actor)
     _check(found, filing)
+    journal.write(
+        "return.applied",
+        filing,
+        actor=actor,
+        institution_id=home.id,
+        changes={},
+        delivery=delivery.number,
+    )
     return found
+
+
+def _planned(delivery: Delivery, actor: Actor) -> Plan:
+    filing, wanted = delivery.filing, Dataset.loaded(delivery.dataset)
+    edition = edition_of(wanted.edition)
+    ground = queries.ground(filing.institution, filing.campaign.academic_year)
+    register = workbook.dataset_of(ground.material, edition)
+    made = target.begun(ground, register, wanted, actor)
+    counted.enter(made, ground, wanted)
+    would_be = Dataset.of(
+        edition, register.institution, register.year, register.reference_on, made.sheets
+    )
+    left = _left(compare(would_be, wanted))
+    if made.obstacles:
+        left = left.only(sheet.name for sheet in left.sheets if sheet.name not in COUNTS)
+    return Plan(register.digest, compare(register, would_be), left, would_be, made, ground)
 
 
 def _left(found: Comparison) -> Comparison:
@@ -202,6 +213,7 @@ def _of(
 def _check(found: Plan, filing: Return) -> None:
     """What was promised is what stands there now; otherwise nothing of it stays."""
     session.flush()
-    now = workbook.dataset(filing.institution, filing.campaign.academic_year)
+    edition = edition_of(found.would_be.edition)
+    now = workbook.dataset(filing.institution, filing.campaign.academic_year, edition)
     if not compare(found.would_be, now).only(COUNTS).is_same:
         raise RuntimeError("the register does not say what was planned")

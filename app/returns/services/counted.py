@@ -5,7 +5,7 @@ programme and cohort by cohort.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from app.cohorts import services as cohorts
 from app.cohorts.counts import ContingentRow, GraduationRow, MobilityRow, MovementRow
 from app.cohorts.counts import Row as CountsRow
+from app.cohorts.models import Cohort
 from app.cohorts.services import RowProblem
 from app.kernel.errors import Refusal
 from app.kernel.workbook.declaration import Sheet
@@ -22,6 +23,7 @@ from app.returns import rows
 from app.returns.columns import CONTINGENT, GRADUATES, MOBILITY, MOVEMENT, Names
 from app.returns.comparing import text_of
 from app.returns.dataset import Dataset, Row, edition_of, settled
+from app.returns.editions import CURRENT
 from app.returns.queries import Ground
 from app.returns.services.target import Entry, Obstacle, Target, Way, misfits
 from app.returns.services.values import built, fits
@@ -47,14 +49,13 @@ class Counted:
 
 
 def enter(made: Target, ground: Ground, wanted: Dataset) -> None:
-    """Add the counts to a target."""
-    found = {name: list(_read(made, ground, wanted, name)) for name in SHEETS}
-    _open(made, ground, [one for name in SHEETS if name != "7_MOB" for one in found[name]])
-    known = _known(ground)
-    _contingent(made, ground, found["4_CONT"])
-    _of_cohorts(made, ground, found, known)
-    _mobility(made, ground, wanted, found["7_MOB"])
-    _tell(made, ground)
+    """Add the counts to a target; a sheet that the edition does not ask for stays as it is."""
+    asked = {sheet.name for sheet in edition_of(wanted.edition).sheets}
+    found = {name: list(_read(made, ground, wanted, name)) for name in SHEETS if name in asked}
+    _open(made, ground, (one for name in found if name != "7_MOB" for one in found[name]))
+    for name, counts in found.items():
+        _ENTERED[name](made, ground, counts)
+        made.sheets[name] = list(_TOLD[name](made, ground))
 
 
 def _read(made: Target, ground: Ground, wanted: Dataset, name: str) -> Iterator[Counted]:
@@ -128,22 +129,6 @@ def _entered(made: Target, ground: Ground, programme_id: int) -> frozenset[int]:
     return ground.entered.get(programme_id, frozenset()) | new
 
 
-@dataclass(frozen=True)
-class Known:
-    """Cohorts of which the register counts something, by sheet."""
-
-    movement: frozenset[Entry]
-    graduations: frozenset[Entry]
-
-
-def _known(ground: Ground) -> Known:
-    found = ground.material
-    return Known(
-        frozenset((cohort.programme_id, cohort.entry_year) for _, cohort in found.movement),
-        frozenset((cohort.programme_id, cohort.entry_year) for _, cohort in found.graduations),
-    )
-
-
 def _contingent(made: Target, ground: Ground, found: Sequence[Counted]) -> None:
     for _, cohort in ground.material.contingent:
         made.contingent.setdefault(cohort.programme_id, [])
@@ -156,38 +141,41 @@ def _contingent(made: Target, ground: Ground, found: Sequence[Counted]) -> None:
         made.obstacles += _told(problems, "4_CONT", programme_id)
 
 
-def _of_cohorts(
-    made: Target, ground: Ground, found: Mapping[str, Sequence[Counted]], known: Known
-) -> None:
+def _movement(made: Target, ground: Ground, found: Sequence[Counted]) -> None:
+    made.movement = _by_cohort(ground.material.movement, found)
+    for (owner, _), values in made.movement.items():
+        made.obstacles += _told(cohorts.problems_of_movement(values), "5_MOVE", owner)
+    made.obstacles += _too_early(found, "5_MOVE", ground.material.year.start)
+
+
+def _graduations(made: Target, ground: Ground, found: Sequence[Counted]) -> None:
     year = ground.material.year.start
-    made.movement = _by_cohort(known.movement, found["5_MOVE"])
-    made.graduations = _by_cohort(known.graduations, found["6_GRAD"])
-    for (owner, _), moved in made.movement.items():
-        made.obstacles += _told(cohorts.problems_of_movement(moved), "5_MOVE", owner)
-    for (owner, entry_year), graduated in made.graduations.items():
-        problems = cohorts.problems_of_graduations(graduated, entry_year, year)
+    made.graduations = _by_cohort(ground.material.graduations, found)
+    for (owner, entry_year), values in made.graduations.items():
+        problems = cohorts.problems_of_graduations(values, entry_year, year)
         made.obstacles += _told(problems, "6_GRAD", owner)
-    for name in OF_COHORTS:
-        made.obstacles += (
-            Obstacle(
-                _l("The cohort enters in %(year)d only.", year=one.entry_year),
-                name,
-                one.at,
-                "entry_year",
-            )
-            for one in found[name]
-            if one.entry_year > year
-        )
+    made.obstacles += _too_early(found, "6_GRAD", year)
 
 
-def _by_cohort(known: Iterable[Entry], found: Iterable[Counted]) -> dict[Entry, list[Any]]:
+def _too_early(found: Iterable[Counted], name: str, year: int) -> Iterator[Obstacle]:
+    for one in found:
+        if one.entry_year > year:
+            message = _l("The cohort enters in %(year)d only.", year=one.entry_year)
+            yield Obstacle(message, name, one.at, "entry_year")
+
+
+def _by_cohort(
+    records: Iterable[tuple[Any, Cohort]], found: Iterable[Counted]
+) -> dict[Entry, list[Any]]:
+    """Rows by cohort; none for those of which the register counts something until now."""
+    known = {(cohort.programme_id, cohort.entry_year) for _, cohort in records}
     values: dict[Entry, list[Any]] = {entry: [] for entry in sorted(known)}
     for one in found:
         values.setdefault((one.programme.id, one.entry_year), []).append(one.value)
     return values
 
 
-def _mobility(made: Target, ground: Ground, wanted: Dataset, found: Sequence[Counted]) -> None:
+def _mobility(made: Target, ground: Ground, found: Sequence[Counted]) -> None:
     before: dict[int, list[MobilityRow]] = defaultdict(list)
     for record in ground.material.mobility:
         before[record.programme_id].append(MobilityRow.of(record))
@@ -236,7 +224,7 @@ def _alike(values: Iterable[MobilityRow]) -> dict[tuple[Any, ...], list[Mobility
 
 
 def _retold(values: Iterable[MobilityRow], codes: Mapping[int, str]) -> list[str]:
-    sheet = edition_of("2026").sheet("7_MOB")
+    sheet = CURRENT.sheet("7_MOB")
     stays = [(_mobility_row("", value, codes), value.entry_year) for value in values]
     return sorted(text_of(sheet, settled(sheet, row)) for row in rows.merged(stays))
 
@@ -256,29 +244,47 @@ def _told(problems: Iterable[RowProblem], name: str, programme_id: int) -> Itera
         yield Obstacle(problem.message, name, at, columns.get(problem.field, ""), way)
 
 
-def _tell(made: Target, ground: Ground) -> None:
-    """The sheets as the register will tell them."""
-    code = {one.id: one.code for one in ground.programmes.values()}
+def _told_contingent(made: Target, ground: Ground) -> Iterator[Row]:
+    code = _codes(ground)
+    for owner, values in made.contingent.items():
+        yield from (rows.contingent_row(code[owner], value) for value in values)
+
+
+def _told_movement(made: Target, ground: Ground) -> Iterator[Row]:
+    code, year = _codes(ground), ground.material.year
+    for (owner, entered), values in made.movement.items():
+        yield from (rows.movement_row(code[owner], entered, value, year) for value in values)
+
+
+def _told_graduations(made: Target, ground: Ground) -> Iterator[Row]:
+    code = _codes(ground)
+    for (owner, entered), values in made.graduations.items():
+        yield from (rows.graduates_row(code[owner], entered, value) for value in values)
+
+
+def _told_mobility(made: Target, ground: Ground) -> Iterable[Row]:
+    code = _codes(ground)
     hosts = {id_: name for name, id_ in ground.hosts.items()}
-    year = ground.material.year
-    made.sheets["4_CONT"] = [
-        rows.contingent_row(code[owner], value)
-        for owner, values in made.contingent.items()
-        for value in values
-    ]
-    made.sheets["5_MOVE"] = [
-        rows.movement_row(code[owner], entry_year, value, year)
-        for (owner, entry_year), values in made.movement.items()
-        for value in values
-    ]
-    made.sheets["6_GRAD"] = [
-        rows.graduates_row(code[owner], entry_year, value)
-        for (owner, entry_year), values in made.graduations.items()
-        for value in values
-    ]
-    stays = (
+    return rows.merged(
         (_mobility_row(code[owner], value, hosts), value.entry_year)
         for owner, values in made.mobility.items()
         for value in values
     )
-    made.sheets["7_MOB"] = list(rows.merged(stays))
+
+
+def _codes(ground: Ground) -> dict[int, str]:
+    return {one.id: one.code for one in ground.programmes.values()}
+
+
+_ENTERED: Mapping[str, Callable[[Target, Ground, Sequence[Counted]], None]] = {
+    "4_CONT": _contingent,
+    "5_MOVE": _movement,
+    "6_GRAD": _graduations,
+    "7_MOB": _mobility,
+}
+_TOLD: Mapping[str, Callable[[Target, Ground], Iterable[Row]]] = {
+    "4_CONT": _told_contingent,
+    "5_MOVE": _told_movement,
+    "6_GRAD": _told_graduations,
+    "7_MOB": _told_mobility,
+}

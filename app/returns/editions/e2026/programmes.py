@@ -10,6 +10,7 @@ from app.kernel.workbook.declaration import (
     Sheet,
 )
 from app.kernel.workbook.kinds import (
+    Classified,
     Code,
     Date,
     Email,
@@ -71,7 +72,7 @@ _WHAT = (
     ),
     Column(
         "prog_code",
-        String(16),
+        Classified(),
         REQUIRED,
         Text("Бағдарлама коды", "Код программы", "Programme code"),
         Text(
