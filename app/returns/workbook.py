@@ -13,12 +13,18 @@ from app.returns import queries, rows
 from app.returns.dataset import Dataset, edition_of
 from app.returns.editions import CURRENT
 from app.returns.models import Delivery
+from app.returns.queries import Material
 
 
 def dataset(institution: Institution, year: AcademicYear, edition: Edition = CURRENT) -> Dataset:
     """The return of an institution as its register has it now."""
-    material = queries.material(institution, year)
-    return Dataset.of(edition, institution.code, year, material.reference_on, rows.sheets(material))
+    return dataset_of(queries.material(institution, year), edition)
+
+
+def dataset_of(material: Material, edition: Edition = CURRENT) -> Dataset:
+    """The return that is made of some material."""
+    code, on = material.institution.code, material.reference_on
+    return Dataset.of(edition, code, material.year, on, rows.sheets(material))
 
 
 def filled(

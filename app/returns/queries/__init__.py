@@ -1,6 +1,7 @@
 """Every read for returns: campaigns, returns, deliveries, and the register's material."""
 
 from app.returns.queries.context import accepted, context, context_for
+from app.returns.queries.earlier import submitted_before
 from app.returns.queries.filing import (
     PRIVATE,
     BoardLine,
@@ -31,6 +32,7 @@ from app.returns.queries.filing import (
     unexpected,
     waiting,
 )
+from app.returns.queries.ground import Ground, cohorts_by_entry, ground, held_versions
 from app.returns.queries.material import (
     Material,
     ReturnLine,
@@ -59,6 +61,7 @@ from app.returns.queries.talk import (
 __all__ = [
     "PRIVATE",
     "BoardLine",
+    "Ground",
     "Material",
     "Progress",
     "ReturnLine",
@@ -68,6 +71,7 @@ __all__ = [
     "campaign",
     "campaign_of",
     "campaigns",
+    "cohorts_by_entry",
     "collected_years",
     "counting",
     "counting_before",
@@ -86,6 +90,8 @@ __all__ = [
     "filing",
     "filing_of",
     "filings",
+    "ground",
+    "held_versions",
     "history",
     "hold",
     "hold_question",
@@ -103,6 +109,7 @@ __all__ = [
     "shown_stage",
     "signature",
     "signatures",
+    "submitted_before",
     "thread_about",
     "threads",
     "unanswered",
