@@ -62,6 +62,7 @@ def _collected() -> int:
         assert collections.submitted(filing, delivery, day + timedelta(days=1), CENTRE)
         collections.accepted(filing, day + timedelta(days=9), CENTRE)
         collections.signed(filing, delivery, day + timedelta(days=12))
+    session.execute(text("ANALYZE"))
     session.commit()
     return campaign.id
 
