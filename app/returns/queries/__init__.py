@@ -1,6 +1,6 @@
 """Every read for returns: campaigns, returns, deliveries, and the register's material."""
 
-from app.returns.queries.context import accepted, context, context_for
+from app.returns.queries.context import accepted, context, context_for, context_of_file
 from app.returns.queries.material import (
     Material,
     ReturnLine,
@@ -18,6 +18,7 @@ __all__ = [
     "accepted",
     "context",
     "context_for",
+    "context_of_file",
     "figures_of",
     "is_filed",
     "material",
