@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.agreements.models import (
 )
 from app.agreements.term import Span
 from app.institutions.models import Institution
+from app.institutions.queries import by_code
 from app.kernel.db import session
 from app.kernel.years import AcademicYear
 from app.programmes.models import ClassifierEntry, Programme
@@ -43,6 +45,22 @@ def context_for(filing: Return, *, with_others: bool = False) -> Context:
     )
 
 
+def context_of_file(code: str, year: AcademicYear) -> Context:
+    """What a file is checked beside that nobody has filed: it may be of any year.
+
+    Nobody has signed in, so that nothing says whose return it should be. The register is
+    asked where it knows the institution.
+    """
+    institution = by_code(code) if code else None
+    if institution is None or not institution.reports_from:
+        return _of_nobody()
+    campaign = session.scalar(
+        select(Campaign).where(Campaign.kind == CampaignKind.ANNUAL, Campaign.year == year.start)
+    )
+    known = context(institution, year, reference_on=campaign.reference_on if campaign else None)
+    return replace(known, institution=None, year=None)
+
+
 def context(
     institution: Institution,
     year: AcademicYear,
@@ -66,7 +84,7 @@ def context(
     )
 
 
-def context_of_nobody() -> Context:
+def _of_nobody() -> Context:
     """The reference data alone: for a return of an institution that the register has not."""
     return Context(
         institutions=frozenset(_home_codes()),
