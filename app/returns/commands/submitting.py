@@ -13,7 +13,7 @@ from app.kernel.permissions import Actor
 from app.kernel.rules import Severity
 from app.returns import checking, intake, queries, services
 from app.returns.commands.group import refuse, returns
-from app.returns.models import CampaignKind, Delivery, Return, ReturnStage
+from app.returns.models import DELIVERED, CampaignKind, Delivery, Return, ReturnStage
 
 OPERATOR = Actor(None, "Qosdiplom")
 
@@ -35,6 +35,9 @@ def submit(file: Path, code: str, confirm: bool) -> None:
     except Refusal as refusal:
         refuse(str(refusal.message))
     told = f"{code} {delivery.filing.campaign.academic_year}, delivery {delivery.number}"
+    if delivery.filing.stage in DELIVERED:
+        click.echo(f"{told}: the return is with the centre already; kept as a check only.")
+        sys.exit(1)
     if delivery.filing.stage is not ReturnStage.VALID:
         click.echo(f"{told}: {delivery.errors} errors, not submitted.")
         sys.exit(1)
