@@ -28,8 +28,8 @@ from tests.returns.workbooks import (
     DAY,
     STAMP,
     as_dataset,
+    at,
     changed,
-    letter,
     sound,
     sound_rows,
     typed,
@@ -132,10 +132,6 @@ def aged(edition: str) -> Callable[[Any], None]:
 def unstamped(book: Any) -> None:
     book.remove(book["_stamp"])
     book.remove(book["README"])
-
-
-def at(sheet: str, column: str, row: int = 3) -> str:
-    return f"{letter(sheet, column)}{row}"
 
 
 def cell(rule: str, way: str, sheet: str, column: str, value: Any, severity: str = "E") -> Break:

@@ -69,6 +69,11 @@ def letter(sheet: str, column: str) -> str:
     return get_column_letter(names.index(column) + 1)
 
 
+def at(sheet: str, column: str, row: int = 3) -> str:
+    """The address of a cell of a sound workbook."""
+    return f"{letter(sheet, column)}{row}"
+
+
 def typed(sheet: str, column: str, value: Any, row: int = 3) -> Callable[[Any], None]:
     """The change that types a value into a cell."""
 

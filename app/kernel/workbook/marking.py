@@ -61,7 +61,7 @@ def _calm(book: Workbook, request: Request) -> None:
     colours = {one["colour"] for one in request["severities"].values()}
     for page in book.worksheets:
         for area in [a for a in page.conditional_formatting if _is_ours(a)]:
-            del page.conditional_formatting[area]
+            del page.conditional_formatting[str(area.sqref)]
         for cell in page._cells.values():
             if cell.data_type == "f":
                 _as_text(cell)
