@@ -152,7 +152,7 @@ def _term(found: Agreement, material: Material) -> Row:
     }
     if term.kind is TermKind.FIX:
         row["end_date"] = term.ends_on
-    else:
+    elif term.renew_years is not None:
         row["renew_years"] = term.renew_years
     if term.kind is TermKind.AUTO:
         period = current_period(term.span, max(on, term.starts_on))
