@@ -164,7 +164,7 @@ def programmes() -> list[dict[str, Any]]:
         "prog_type": "DD",
         "diploma_scheme": "0",
         "langs": ("en",),
-        "course_mode": "OFF",
+        "course_mode": "0",
         "online_share": 0,
         "first_intake": 2021,
         "intake_open": True,
