@@ -6,7 +6,7 @@ counted under it in that year.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -31,15 +31,22 @@ from app.cohorts.models import (
 )
 from app.institutions.models import Institution
 from app.kernel import clock
+from app.kernel.clock import COUNTRY_ZONE
 from app.kernel.db import session
 from app.kernel.permissions import Actor
 from app.kernel.years import AcademicYear
 from app.programmes.models import Programme, ProgrammeAward, ProgrammePartner
+from app.quality.models import FROZEN, Action, Evidence, EvidenceUse, Judgement, Review
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a return is made of, loaded; counted on `reference_on`."""
+    """Everything a return is made of, loaded; counted on `reference_on`.
+
+    `reviews` are the last signed ones by that day of each thing and set of standards.
+    """
 
     institution: Institution
     year: AcademicYear
@@ -51,6 +58,8 @@ class Material:
     movement: tuple[tuple[Movement, Cohort], ...]
     graduations: tuple[tuple[Graduation, Cohort], ...]
     mobility: tuple[Mobility, ...]
+    reviews: tuple[Review, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +81,7 @@ def material(institution: Institution, year: AcademicYear) -> Material:
         session.scalars(_programmes(institution.id, year, agreements))
     )
     ids = [programme.id for programme in programmes]
+    reviews = _reviews(institution.id, ids, until)
     return Material(
         institution=institution,
         year=year,
@@ -90,6 +100,8 @@ def material(institution: Institution, year: AcademicYear) -> Material:
                 .order_by(Mobility.programme_id, Mobility.id)
             )
         ),
+        reviews=reviews,
+        actions=_actions(reviews),
     )
 
 
@@ -203,6 +215,38 @@ def _programmes(
         )
         .order_by(Programme.code)
     )
+
+
+def _reviews(institution_id: int, programmes: list[int], until: date) -> tuple[Review, ...]:
+    """The last review that was signed by a day, of each programme and of the whole institution."""
+    judged = selectinload(Review.judgements)
+    found = session.scalars(
+        select(Review)
+        .where(
+            Review.institution_id == institution_id,
+            Review.agreement_id.is_(None),
+            or_(Review.programme_id.is_(None), Review.programme_id.in_(programmes)),
+            Review.stage.in_(FROZEN),
+            Review.signed_at < datetime.combine(until + DAY, time.min, COUNTRY_ZONE),
+        )
+        .options(
+            joinedload(Review.framework),
+            judged.joinedload(Judgement.standard),
+            judged.selectinload(Judgement.uses)
+            .joinedload(EvidenceUse.evidence)
+            .joinedload(Evidence.file),
+        )
+        .order_by(Review.programme_id, Review.framework_id, Review.signed_at, Review.id)
+    )
+    last = {(one.programme_id, one.framework_id): one for one in found}
+    return tuple(last.values())
+
+
+def _actions(reviews: tuple[Review, ...]) -> tuple[Action, ...]:
+    """What was to be done about the gaps of these reviews, that which is due first first."""
+    ids = [review.id for review in reviews]
+    found = select(Action).where(Action.review_id.in_(ids)).order_by(Action.due_on, Action.id)
+    return tuple(session.scalars(found))
 
 
 def _counted(kind: Any, programmes: list[int], year: AcademicYear) -> tuple[Any, ...]:
