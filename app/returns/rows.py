@@ -18,7 +18,7 @@ from app.agreements.models import Agreement, Clause, DocumentKind
 from app.agreements.term import TermKind, Validity, current_period
 from app.cohorts.models import Mobility
 from app.programmes.models import Accreditation, Programme, ProgrammeAward, ProgrammeKind
-from app.returns.queries import Material
+from app.returns.queries.material import Material
 
 Row = dict[str, Any]
 

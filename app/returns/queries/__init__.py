@@ -1,6 +1,10 @@
 """Every read for returns: campaigns, returns, deliveries, and the register's material."""
 
-def context_for(f): return None
+
+def context_for(f):
+    return None
+
+
 from app.returns.queries.filing import (
     PRIVATE,
     BoardLine,
@@ -31,6 +35,7 @@ from app.returns.queries.filing import (
     unexpected,
     waiting,
 )
+from app.returns.queries.gathered import Gathered, gathered, is_collected
 from app.returns.queries.material import (
     Material,
     ReturnLine,
@@ -59,6 +64,7 @@ from app.returns.queries.talk import (
 __all__ = [
     "PRIVATE",
     "BoardLine",
+    "Gathered",
     "Material",
     "Progress",
     "ReturnLine",
@@ -82,9 +88,11 @@ __all__ = [
     "filing",
     "filing_of",
     "filings",
+    "gathered",
     "history",
     "hold",
     "hold_question",
+    "is_collected",
     "is_filed",
     "last_delivery",
     "material",
