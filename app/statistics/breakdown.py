@@ -243,6 +243,15 @@ class ForeignShare:
         """As a part of one; None while nobody has told."""
         return self.foreign / self.total if self.total else None
 
+    @property
+    def percent(self) -> float | None:
+        """In percent, two decimals."""
+        return None if self.share is None else round(100 * self.share, 2)
+
+    def missing(self, percent: int) -> int:
+        """How many more would reach that many percent among as many students as now."""
+        return max(0, -(-self.total * percent // 100) - self.foreign)
+
 
 def foreign_share(year: Year) -> ForeignShare:
     """The share that the national target is about."""

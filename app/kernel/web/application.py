@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, request
-from flask.cli import AppGroup
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Map
@@ -67,7 +66,7 @@ class Qosdiplom(Flask):
 
         A fresh group is added, because the feature's own serves every application.
         """
-        fresh = AppGroup(group.name, help=group.help)
+        fresh = type(group)(group.name, help=group.help)
         known: Any = self.cli.commands.setdefault(group.name, fresh)
         for command in group.commands.values():
             known.add_command(command)

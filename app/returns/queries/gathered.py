@@ -20,7 +20,7 @@ from app.returns.editions import CURRENT
 from app.returns.models import Campaign, CampaignKind, Delivery, Return
 from app.returns.queries.material import materials
 
-HELD_DELIVERIES, HELD_HOMES = 4, 25
+HELD_DELIVERIES, HELD_HOMES = 4, 50
 
 
 @dataclass(frozen=True)
