@@ -125,7 +125,7 @@ def undecided(*, waivers: bool) -> Mapping[Return, int]:
     )
     if not waivers:
         wanted = wanted.where(Return.submitted_at.is_not(None))
-    return dict(session.execute(wanted).tuples())
+    return {row[0]: row[1] for row in session.execute(wanted)}
 
 
 def hold_question(thing: Question) -> None:
@@ -145,7 +145,7 @@ def _counted(state: QuestionState, *conditions: object) -> Mapping[Return, int]:
         .options(contains_eager(Return.campaign), contains_eager(Return.institution))
         .order_by(Institution.sort_key, Return.id)
     )
-    return dict(session.execute(wanted).tuples())
+    return {row[0]: row[1] for row in session.execute(wanted)}
 
 
 _EXPLANATIONS = (
