@@ -77,6 +77,7 @@ def seed_demo() -> None:
         with unit_of_work():
             loaded = demo.load(session)
             demo.reviews.add()
+            demo.collections.add()
     except Refusal as refusal:
         click.echo(str(refusal.message), err=True)
         sys.exit(1)

@@ -41,15 +41,15 @@ PROGRAMME_AGREEMENTS = (Kind.DOUBLE_DEGREE, Kind.JOINT_DEGREE, Kind.PROTOCOL)
 
 @dataclass(frozen=True)
 class AgreementFacts:
-    """One agreement as the register's rules see it.
+    """One agreement as the rules see it, of the register or of a row in a return.
 
     `term_…`, `ends_on`, `renew_years` and `notice_given_on` are those of the term agreed last;
     `starts_on` is the first day of the first. An early end belongs to the term that
     it shortens: it keeps the first day of that one, and `shortens` is its kind.
     """
 
-    kind: Kind
-    stage: Stage
+    agreement_kind: Kind | None
+    agreement_stage: Stage | None
     today: date
     is_concluded: bool
     is_signed: bool
@@ -98,8 +98,8 @@ def facts(agreements: Sequence[Any]) -> dict[int, AgreementFacts]:
     today = clock.today()
     return {
         row.id: AgreementFacts(
-            kind=row.kind,
-            stage=row.stage,
+            agreement_kind=row.kind,
+            agreement_stage=row.stage,
             today=today,
             is_concluded=row.stage in CONCLUDED,
             is_signed=row.stage in CONCLUDED or row.signed_on is not None,
@@ -190,12 +190,12 @@ def _term(spans: Sequence[Span]) -> dict[str, Any]:
             ("starts_on", "term_kind", "term_starts_on", "shortens", "has_end", "ends_on")
             + ("has_renewal", "renew_years", "notice_given_on")
         )
-    last, shortened = spans[-1], _shortened(spans)
+    last, whole = spans[-1], shortened(spans)
     return {
         "starts_on": Life(tuple(spans)).starts_on,
         "term_kind": last.kind,
-        "term_starts_on": (shortened or last).starts_on,
-        "shortens": shortened and shortened.kind,
+        "term_starts_on": (whole or last).starts_on,
+        "shortens": whole and whole.kind,
         "has_end": last.ends_on is not None,
         "ends_on": last.ends_on,
         "has_renewal": last.renew_years is not None,
@@ -204,13 +204,13 @@ def _term(spans: Sequence[Span]) -> dict[str, Any]:
     }
 
 
-def _shortened(spans: Sequence[Span]) -> Span | None:
+def shortened(spans: Sequence[Span]) -> Span | None:
     """The term that an early end, agreed last, shortens; of an earlier early end, its own."""
     *before, last = spans
     if last.cause is not TermCause.EARLY_END:
         return None
     found = Life(tuple(before)).span_on(last.starts_on)
-    return found and (_shortened(spans[: spans.index(found) + 1]) or found)
+    return found and (shortened(spans[: spans.index(found) + 1]) or found)
 
 
 def _settled(ids: Iterable[int]) -> defaultdict[int, list[Topic]]:

@@ -87,7 +87,7 @@ def breaks_no_rule_once_signed(signing: Signing) -> Problem | None:
     """No error of the register's rules, seen as if it were signed already."""
     seen = replace(
         facts([signing.agreement])[signing.agreement.id],
-        stage=Stage.SIGNED,
+        agreement_stage=Stage.SIGNED,
         is_concluded=True,
         is_signed=True,
         signed_on=signing.signed_on,

@@ -181,11 +181,11 @@ class Finding:
 def judge(rule: Rule, facts: Any, subject: str = "", subject_id: Any = None) -> Finding:
     """Put one rule to one thing's facts."""
     seen = {name: getattr(facts, name) for name in rule.names}
-    verdict = _verdict(rule, facts)
+    found = verdict(rule, facts)
     severity = rule.severity
-    if rule.weighs and verdict is Verdict.BROKEN:
+    if rule.weighs and found is Verdict.BROKEN:
         severity = rule.weighs(facts)
-    return Finding(rule, verdict, severity, seen, subject, subject_id, facts)
+    return Finding(rule, found, severity, seen, subject, subject_id, facts)
 
 
 def examine(
@@ -232,9 +232,10 @@ class _Watched:
         return value
 
 
-def _verdict(rule: Rule, facts: Any) -> Verdict:
+def verdict(rule: Rule, facts: Any) -> Verdict:
+    """What a rule finds, without the finding: for those who judge thousands and tell of few."""
     try:
-        if not rule.applies(_Watched(facts, rule.needs)):
+        if rule.applies is not always and not rule.applies(_Watched(facts, rule.needs)):
             return Verdict.NOT_APPLICABLE
     except _Missing:
         return Verdict.UNKNOWN

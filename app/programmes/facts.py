@@ -38,6 +38,7 @@ from app.programmes.path import Level as Level
 from app.programmes.path import PathError, Period, StudyPath, Unit
 
 DIRECTION, INTERDISCIPLINARY, AREA = 5, 7, 4
+CARRYING = (Kind.DOUBLE_DEGREE, Kind.JOINT_DEGREE, Kind.PROTOCOL)
 
 
 class Accredited(NamedTuple):
@@ -61,46 +62,48 @@ class Accredited(NamedTuple):
 
 @dataclass(frozen=True)
 class ProgrammeFacts:
-    """One programme as the register's rules see it.
+    """One programme as the rules see it, of the register or of a row in a return.
 
     `path` is unknown without periods; what follows from it is unknown with it.
     `partner_domains` is unknown while any side's coordinator has no address.
     `strangers` teach or award, and are no partners of the agreement. `is_wound_up`
-    says that the agreement is terminated and nobody is taught out any more.
+    says that the agreement is terminated and nobody is taught out any more. The register
+    always has an agreement; a return may name one that it does not list.
     """
 
     today: date
     next_reference_on: date
     registry_code: str | None
     is_in_classifier: bool | None
-    level: Level
+    level: Level | None
     track: Track | None
-    programme_kind: ProgrammeKind
-    diploma_scheme: DiplomaScheme
+    programme_kind: ProgrammeKind | None
+    diploma_scheme: DiplomaScheme | None
     name_kk: str
     name_ru: str
     name_en: str
-    ects_total: Decimal
-    ects_home: Decimal
-    ects_partner: Decimal
+    ects_total: Decimal | None
+    ects_home: Decimal | None
+    ects_partner: Decimal | None
     ects_recognised: Decimal | None
     path: StudyPath | None
     path_text: str | None
     periods_home: int | None
     periods_partner: int | None
     path_months: int | None
-    duration_months: int
-    first_intake: int
+    duration_months: int | None
+    first_intake: int | None
     last_intake: int | None
-    intake_open: bool
-    registry_status: RegistryStatus
-    accreditations: tuple[Accredited, ...]
+    intake_open: bool | None
+    registry_status: RegistryStatus | None
+    accreditations: tuple[Accredited, ...] | None
     accredited_until: date | None
     staff_partner: int | None
     coordinator_domain: str | None
     partner_domains: tuple[str, ...] | None
     last_review_on: date | None
-    agreement_kind: Kind
+    has_agreement: bool
+    agreement_kind: Kind | None
     agreement_levels: tuple[str, ...] | None
     agreement_starts_on: date | None
     is_wound_up: bool
@@ -111,21 +114,30 @@ class ProgrammeFacts:
     def volume(self) -> str | None:
         """What the least volume of credits depends on: B, D, M-SP, M-PR; a master's track counts."""
         if self.level is not Level.MASTER:
-            return self.level.value
+            return self.level and self.level.value
         return self.track and f"{self.level.value}-{self.track.value}"
 
     @property
     def agencies(self) -> tuple[str, ...]:
         """Who accredited it."""
-        return tuple(dict.fromkeys(decision.agency for decision in self.accreditations))
+        return tuple(dict.fromkeys(decision.agency for decision in self.accreditations or ()))
 
     @property
-    def still_teaches(self) -> bool:
+    def rests_on_agreement(self) -> bool | None:
+        """Whether a programme agreement or protocol that is known carries it."""
+        if not self.has_agreement:
+            return False
+        return None if self.agreement_kind is None else self.agreement_kind in CARRYING
+
+    @property
+    def still_teaches(self) -> bool | None:
         """Whether it admits students, or its last intake has not yet studied to the end."""
         if self.is_wound_up:
             return False
         if self.intake_open or self.last_intake is None:
             return True
+        if self.intake_open is None or self.duration_months is None:
+            return None
         return add_months(date(self.last_intake, 9, 1), self.duration_months) > self.today
 
     def was_reviewed_within(self, years: int) -> bool:
@@ -139,7 +151,7 @@ class ProgrammeFacts:
 class ProgrammesOfAgreementFacts:
     """An agreement as far as the programmes under it go."""
 
-    kind: Kind
+    agreement_kind: Kind | None
     is_concluded: bool
     programmes: int
 
@@ -157,8 +169,9 @@ def facts(programmes: Sequence[Any]) -> dict[int, ProgrammeFacts]:
     return {
         row.Programme.id: ProgrammeFacts(
             today=today,
-            next_reference_on=_next_reference(today),
-            is_in_classifier=_is_listed(row.Programme.registry_code, classifier),
+            next_reference_on=next_reference(today),
+            is_in_classifier=is_listed(row.Programme.registry_code, classifier),
+            has_agreement=True,
             agreement_kind=row.kind,
             agreement_levels=tuple(row.levels) or None,
             agreement_starts_on=starts.get(row.agreement_id),
@@ -352,14 +365,14 @@ def _strangers(ids: Sequence[int]) -> defaultdict[int, list[str]]:
 
 
 def _domains(home: str, partners: Collection[str]) -> dict[str, Any]:
-    domains = [_domain(mail) for mail in partners]
+    domains = [domain(mail) for mail in partners]
     return {
-        "coordinator_domain": _domain(home),
+        "coordinator_domain": domain(home),
         "partner_domains": tuple(d for d in domains if d) if domains and all(domains) else None,
     }
 
 
-def _domain(mail: str) -> str | None:
+def domain(mail: str) -> str | None:
     return mail.rpartition("@")[2].strip().casefold() or None
 
 
@@ -372,13 +385,13 @@ def _starts(agreement_ids: Iterable[int]) -> dict[int, date]:
     )
 
 
-def _next_reference(today: date) -> date:
+def next_reference(today: date) -> date:
     """The first 1 October after today."""
     this = date(today.year, 10, 1)
     return this if today < this else date(today.year + 1, 10, 1)
 
 
-def _is_listed(registry_code: str, classifier: Collection[str]) -> bool | None:
+def is_listed(registry_code: str, classifier: Collection[str]) -> bool | None:
     """Whether the classifier knows the direction; unknown while no classifier is loaded.
 
     Of residency it names the area only, which then stands for its directions.

@@ -43,10 +43,10 @@ class ProgrammeBasisFacts:
     the first 250, in the newest year known; a partner without any has none.
     """
 
-    online_share: int
+    online_share: int | None
     partner_countries: tuple[str, ...] | None
     tokyo_only_countries: tuple[str, ...] | None
-    fast_track_claimed: bool
+    fast_track_claimed: bool | None
     top_places: tuple[int, ...] | None
 
 
@@ -58,7 +58,7 @@ def agreement_facts(agreements: Sequence[Any]) -> dict[int, AgreementBasisFacts]
     return {
         key: AgreementBasisFacts(
             partner_countries=tuple(countries[key]) or None,
-            countries_without_basis=_chosen(bases, countries[key], lambda found: not found),
+            countries_without_basis=chosen(bases, countries[key], lambda found: not found),
         )
         for key in ids
     }
@@ -74,7 +74,7 @@ def programme_facts(programmes: Sequence[Any]) -> dict[int, ProgrammeBasisFacts]
         row.id: ProgrammeBasisFacts(
             online_share=row.online_share,
             partner_countries=tuple(countries[row.id]) or None,
-            tokyo_only_countries=_chosen(bases, countries[row.id], _all_exclude_online),
+            tokyo_only_countries=chosen(bases, countries[row.id], all_exclude_online),
             fast_track_claimed=row.fast_track_claimed,
             top_places=tuple(places[row.id]) or None,
         )
@@ -90,12 +90,12 @@ def _bases(countries: Iterable[Collection[str]]) -> Bases | None:
     return queries.bases(wanted, clock.today())
 
 
-def _all_exclude_online(found: Sequence[Basis]) -> bool:
+def all_exclude_online(found: Sequence[Basis]) -> bool:
     """Kazakhstan has reserved non-traditional modes in every treaty there is to rely on."""
     return bool(found) and all(one.excludes(Reservation.NON_TRADITIONAL) for one in found)
 
 
-def _chosen(
+def chosen(
     bases: Bases | None, countries: Sequence[str], is_wanted: Callable[[Sequence[Basis]], bool]
 ) -> tuple[str, ...] | None:
     """The countries abroad whose treaties are so; unknown if that is open for one."""

@@ -4,19 +4,20 @@ What the reader finds in cells and what the rules find in data stand in one list
 person meets them: the workbook from the first sheet to the last.
 """
 
-import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from openpyxl.utils import get_column_letter
 
 from app.kernel.files import Upload
+from app.kernel.workbook.declaration import Edition
 from app.kernel.workbook.desk import FIRST_ROW
 from app.returns import intake, queries
 from app.returns.check import Context, check, rules
-from app.returns.dataset import Dataset
-from app.returns.editions import CURRENT
+from app.returns.dataset import Dataset, edition_of
+from app.returns.editions import RULES_OF
 from app.returns.intake import Taken
 from app.returns.models import Delivery, Return
 from app.returns.problems import Place, Problem, retold
@@ -32,32 +33,41 @@ class Checked:
 
 def of_workbook(upload: Upload, filing: Return) -> Checked:
     """What an uploaded file holds and what is wrong with it."""
-    taken = intake.take(upload.content, name=upload.name)
-    checksum = hashlib.sha256(upload.content).hexdigest()
-    elsewhere = queries.same_file_elsewhere(checksum, filing.institution_id)
-    twice = [intake.same_file_elsewhere()] if elsewhere else []
-    return of_taken(taken, queries.context_for(filing), twice)
+    taken = intake.take(
+        upload.content,
+        name=upload.name,
+        edition=edition_of(filing.campaign.edition),
+        filed_by=lambda checksum: queries.filed_by_another(checksum, filing.institution_id),
+    )
+    return of_taken(taken, queries.context_for(filing))
 
 
-def of_taken(taken: Taken, context: Context, more: Sequence[Problem] = ()) -> Checked:
+def of_taken(taken: Taken, context: Context) -> Checked:
     """What was read from a file, with what the rules find in it."""
     if taken.dataset is None:
-        return Checked(None, (*taken.problems, *more))
-    found = check(taken.dataset, context, taken.place)
-    return Checked(taken.dataset, (*taken.problems, *more, *found))
+        return Checked(None, taken.problems)
+    found = _asked(taken.dataset, check(taken.dataset, context, taken.place))
+    return Checked(taken.dataset, intake.foremost((*taken.problems, *found)))
 
 
 def of_dataset(data: Dataset, filing: Return) -> Checked:
     """What the rules find in data that stand in no file."""
-    return Checked(data, tuple(check(data, queries.context_for(filing), as_written)))
+    place = partial(as_written, edition_of(data.edition))
+    return Checked(data, tuple(_asked(data, check(data, queries.context_for(filing), place))))
 
 
-def as_written(sheet: str, at: int, column: str = "") -> Place:
+def as_written(edition: Edition, sheet: str, at: int, column: str = "") -> Place:
     """Where a row of data stands once they are written into a workbook (see `of_delivery`)."""
     row = FIRST_ROW + at
-    names = [one.name for one in CURRENT.sheet(sheet).columns]
+    names = [one.name for one in edition.sheet(sheet).columns]
     cell = f"{get_column_letter(names.index(column) + 1)}{row}" if column in names else f"A{row}"
     return Place(sheet, column, row, cell)
+
+
+def _asked(data: Dataset, found: Iterable[Problem]) -> Iterator[Problem]:
+    """What is found by the rules of the edition; what rests on a sheet not asked is left out."""
+    begins = RULES_OF.get(data.edition, ("",))
+    return (one for one in found if one.code.startswith(begins))
 
 
 def problems_of(delivery: Delivery) -> list[Problem]:

@@ -17,16 +17,18 @@ from openpyxl.utils import get_column_letter
 from app.kernel import clock, codes
 from app.kernel.rules import judge
 from app.kernel.workbook import words
+from app.kernel.workbook.book import Book, Unreadable
 from app.kernel.workbook.declaration import Edition
 from app.kernel.workbook.desk import LIST_SHEET
 from app.kernel.workbook.kinds import EARLIEST_DAY, day
-from app.kernel.workbook.reader import Book, Unreadable, machine_names, opened, stamp_of
+from app.kernel.workbook.reader import machine_names, opened, stamp_of
 from app.kernel.workbook.reading import Reading, read
 from app.kernel.workbook.slips import MOST, Slip, Way, excerpt
 from app.kernel.workbook.stamp import STAMP_SHEET
 from app.kernel.workbook.tables import tables
 from app.kernel.workbook.text import LANGUAGES
 from app.kernel.years import AcademicYear
+from app.returns.annotate import LIST_NAME
 from app.returns.dataset import Dataset, key_of
 from app.returns.editions import CURRENT, EDITIONS
 from app.returns.facts.slips import FileWay, SlipFacts
@@ -35,7 +37,7 @@ from app.returns.problems import NOWHERE, Place, Problem
 from app.returns.rulebooks.schema import OF_WAY, RULES
 
 YEARS_AHEAD = 15
-LIST_NAMES = frozenset({"Мәселелер", "Проблемы", "Problems"})
+LIST_NAMES = frozenset((LIST_NAME.kk, LIST_NAME.ru, LIST_NAME.en))
 OWN_SHEETS = frozenset({"README", LIST_SHEET, STAMP_SHEET}) | LIST_NAMES
 
 # Whoever has filed this very file for another institution, by the SHA-256 of the file.
@@ -279,11 +281,11 @@ def _problem(facts: SlipFacts, place: Place = NOWHERE, key: str = "") -> Problem
 def foremost(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems that are worth saying: those that hide all others alone, where there are any.
 
-    Data of another edition or another institution are wrong from end to end.
+    Data of another edition, another institution or another year are wrong from end to end.
     """
     found = tuple(problems)
     hiding = tuple(one for one in found if one.code in HIDING and one.is_broken)
     return hiding or found
 
 
-HIDING = frozenset({"S001", "S003", "F101"})
+HIDING = frozenset({"S001", "S003", "F101", "F102"})

@@ -16,8 +16,19 @@ from typing import Any
 
 from app.agreements.models import Agreement, Clause, DocumentKind
 from app.agreements.term import TermKind, Validity, current_period
-from app.cohorts.models import Mobility
+from app.cohorts.counts import ContingentRow, GraduationRow, MobilityRow, MovementRow
+from app.cohorts.models import Graduation, Mobility, Movement
+from app.kernel.years import AcademicYear
 from app.programmes.models import Accreditation, Programme, ProgrammeAward, ProgrammeKind
+from app.returns.columns import (
+    CONTINGENT,
+    FIGURES,
+    GRADUATES,
+    MOBILITY,
+    MOVEMENT,
+    PROGRAMME,
+    told,
+)
 from app.returns.queries import Material
 
 Row = dict[str, Any]
@@ -64,21 +75,7 @@ def institution(material: Material) -> Row:
         "report_year": str(material.year),
         "reference_date": material.reference_on,
         "nil_return": not material.agreements,
-    } | (_answerable(figures) if figures else {})
-
-
-def _answerable(figures: Any) -> Row:
-    return {
-        "contact_name": figures.contact_name,
-        "contact_email": figures.contact_email,
-        "contact_phone": figures.contact_phone,
-        "qa_contact_name": figures.quality_contact_name,
-        "total_contingent": figures.total_contingent,
-        "total_foreign": figures.total_foreign,
-        "signatory_name": figures.signatory_name,
-        "signatory_position": figures.signatory_position,
-        "signatory_basis": figures.signatory_basis,
-    }
+    } | (told(FIGURES, figures) if figures else {})
 
 
 def agreement(found: Agreement, material: Material) -> Row:
@@ -152,9 +149,10 @@ def _term(found: Agreement, material: Material) -> Row:
     }
     if term.kind is TermKind.FIX:
         row["end_date"] = term.ends_on
+    else:
+        row["renew_years"] = term.renew_years
     if term.kind is TermKind.AUTO:
         period = current_period(term.span, max(on, term.starts_on))
-        row["renew_years"] = term.renew_years
         row["renewed_until"] = term.ends_on or (period.ends_on if period else None)
     return row
 
@@ -170,10 +168,7 @@ def programme(found: Programme, material: Material) -> Row:
     return {
         "prog_id": found.code,
         "agr_id": next(a.code for a in material.agreements if a.id == found.agreement_id),
-        "prog_code": found.registry_code,
-        "prog_name_kk": found.name_kk,
-        "prog_name_ru": found.name_ru,
-        "prog_name_en": found.name_en,
+        **told(PROGRAMME, found),
         "partner_prog_name": _listed(p.programme_name for p in found.partners),
         "level": found.level,
         "master_track": found.track,
@@ -185,28 +180,11 @@ def programme(found: Programme, material: Material) -> Row:
         "periods_partner": path and path.periods_partner,
         "path": path and path.text,
         "format_label": path and path.label,
-        "ects_total": found.ects_total,
-        "ects_home": found.ects_home,
-        "ects_partner": found.ects_partner,
-        "ects_recognised": found.ects_recognised,
-        "duration_months": found.duration_months,
-        "langs": found.languages,
-        "course_mode": found.mode,
-        "online_share": found.online_share,
         "first_intake": found.first_intake,
-        "prof_standard": found.professional_standard,
         "degree_home": _degree(found, material, at_home=True),
         "degree_partner": _degree(found, material, at_home=False),
-        "staff_home": found.staff_home,
-        "staff_partner": found.staff_partner,
         "coord_home_email": found.coordinator_email,
         "coord_partner_email": next(filter(None, emails), None),
-        "public_url_kk": found.url_kk,
-        "public_url_ru": found.url_ru,
-        "public_url_en": found.url_en,
-        "adm_gpa_min": found.admission_gpa,
-        "adm_lang_req": found.admission_language,
-        "places_year": found.places_year,
         "last_review": _by(found.last_review_on, material.reference_on),
         **_intake(found, material.year.start),
         **_registry(found, material.reference_on),
@@ -279,97 +257,83 @@ def _accreditation(known: Iterable[Accreditation], material: Material) -> Row:
 
 def contingent(material: Material, codes: Mapping[int, str]) -> Iterable[Row]:
     """The rows of 4_CONT."""
-    for row, cohort in material.contingent:
-        yield {
-            "prog_id": codes[cohort.programme_id],
-            "direction": row.direction,
-            "entry_year": cohort.entry_year,
-            "course_year": row.course_year,
-            "citizenship": row.citizenship,
-            "residence": row.residence,
-            "sex": row.sex,
-            "funding": row.funding,
-            "funding_partner": row.funding_partner,
-            "place_now": row.place,
-            "lang": row.language,
-            "study_mode": row.study_mode,
-            "n": row.n,
-            "n_leave": row.on_leave,
-        }
+    for found, cohort in material.contingent:
+        row = ContingentRow.of(found, entry_year=cohort.entry_year)
+        yield contingent_row(codes[cohort.programme_id], row)
+
+
+def contingent_row(code: str, row: ContingentRow) -> Row:
+    """A row of 4_CONT, of the programme of that code."""
+    return {"prog_id": code, **told(CONTINGENT, row)}
 
 
 def movement(material: Material, codes: Mapping[int, str]) -> Iterable[Row]:
     """The rows of 5_MOVE."""
-    since, until = material.year.movement_period
     for row, cohort in material.movement:
-        yield {
-            "prog_id": codes[cohort.programme_id],
-            "entry_year": cohort.entry_year,
-            "sex": row.sex,
-            "citizenship_group": row.citizenship_group,
-            "funding": row.funding,
-            "applied": row.applied,
-            "admitted": row.admitted,
-            "transferred_in": row.transferred_in,
-            "reinstated": row.reinstated,
-            "withdrawn": row.withdrawn,
-            "withdraw_reason": row.withdraw_reason,
-            "graduated_total": row.graduated,
-            "period_from": since,
-            "period_to": until,
-        }
+        yield movement_row(codes[cohort.programme_id], cohort.entry_year, row, material.year)
+
+
+def movement_row(
+    code: str, entry_year: int, row: Movement | MovementRow, year: AcademicYear
+) -> Row:
+    """A row of 5_MOVE, of the cohort that entered a programme in a year."""
+    since, until = year.movement_period
+    return {
+        "prog_id": code,
+        "entry_year": entry_year,
+        **told(MOVEMENT, row),
+        "period_from": since,
+        "period_to": until,
+    }
 
 
 def graduates(material: Material, codes: Mapping[int, str]) -> Iterable[Row]:
     """The rows of 6_GRAD."""
     for row, cohort in material.graduations:
-        yield {
-            "prog_id": codes[cohort.programme_id],
-            "entry_year": cohort.entry_year,
-            "grad_year": row.graduation_year,
-            "sex": row.sex,
-            "citizenship_group": row.citizenship_group,
-            "award": row.diplomas,
-            "n": row.n,
-            "on_time": row.on_time,
-            "honours": row.honours,
-            "ds_issued": row.supplements,
-            "recog_cert": row.recognised,
-            "employed_1y": row.employed,
-        }
+        yield graduates_row(codes[cohort.programme_id], cohort.entry_year, row)
+
+
+def graduates_row(code: str, entry_year: int, row: Graduation | GraduationRow) -> Row:
+    """A row of 6_GRAD, of the cohort that entered a programme in a year."""
+    return {"prog_id": code, "entry_year": entry_year, **told(GRADUATES, row)}
 
 
 def mobility(material: Material, codes: Mapping[int, str]) -> Iterable[Row]:
-    """The rows of 7_MOB. The return does not ask for cohorts: those who differ in it only are one."""
+    """The rows of 7_MOB."""
+    return merged(
+        (
+            mobility_row(
+                codes[stay.programme_id], stay, stay.host.code if stay.host else stay.host_name
+            ),
+            stay.entry_year,
+        )
+        for stay in material.mobility
+    )
+
+
+def mobility_row(code: str, row: Mobility | MobilityRow, host: str) -> Row:
+    """A row of 7_MOB; a host of the directory is named by its code."""
+    return {
+        "prog_id": code,
+        **told(MOBILITY, row),
+        "host": host,
+        "staff_n": row.n if row.person_type == "STAFF" else None,
+    }
+
+
+def merged(stays: Iterable[tuple[Row, int | None]]) -> Iterable[Row]:
+    """Rows with the intakes they belong to, as the return has them.
+
+    It does not ask for intakes: those who differ in theirs only are one.
+    """
     found: dict[tuple[Any, ...], Row] = {}
     met: Counter[tuple[Any, ...]] = Counter()
-    for stay in material.mobility:
-        row = _stay(stay, codes)
+    for row, entry_year in stays:
         same = tuple(row[name] is None if name in SUMMED else row[name] for name in row)
-        met[same, stay.entry_year] += 1
-        key = (same, met[same, stay.entry_year])
+        met[same, entry_year] += 1
+        key = (same, met[same, entry_year])
         found[key] = _together(found[key], row) if key in found else row
     return found.values()
-
-
-def _stay(row: Mobility, codes: Mapping[int, str]) -> Row:
-    return {
-        "prog_id": codes[row.programme_id],
-        "flow": row.flow,
-        "period_start": row.starts_on,
-        "period_end": row.ends_on,
-        "country": row.country,
-        "host": row.host.code if row.host else row.host_name,
-        "mode": row.mode,
-        "sex": row.sex,
-        "funding": row.funding,
-        "n": row.n,
-        "ects_planned": row.ects_planned,
-        "ects_earned": row.ects_earned,
-        "ects_recognised": row.ects_recognised,
-        "staff_n": row.n if row.person_type == "STAFF" else None,
-        "person_type": row.person_type,
-    }
 
 
 def _together(one: Row, other: Row) -> Row:

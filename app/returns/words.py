@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.kernel.words import Word
+from app.returns.rulebooks.words import WORDS as RULE_WORDS
 
 EVENTS: dict[str, tuple[str, ...]] = {
     "campaign.planned": (),
@@ -13,6 +14,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "return.excused": ("reason",),
     "return.extended": (),
     "return.uploaded": ("delivery", "door"),
+    "return.applied": ("delivery",),
     "return.submitted": ("delivery", "digest"),
     "return.withdrawn": (),
     "return.reviewed": (),
@@ -40,6 +42,7 @@ WORDS = {
     "return.excused": Word(_l("Return not asked for any more")),
     "return.extended": Word(_l("More time granted")),
     "return.uploaded": Word(_l("Data taken in and checked")),
+    "return.applied": Word(_l("Delivery applied to the register")),
     "return.submitted": Word(_l("Submitted to the national centre")),
     "return.withdrawn": Word(_l("Taken back by the institution")),
     "return.reviewed": Word(_l("Review begun")),
@@ -75,4 +78,4 @@ WORDS = {
     "news_kk": Word(_l("What changed in this edition, in Kazakh")),
     "news_ru": Word(_l("What changed in this edition, in Russian")),
     "news_en": Word(_l("What changed in this edition, in English")),
-}
+} | RULE_WORDS

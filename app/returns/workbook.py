@@ -4,6 +4,7 @@ from datetime import date
 
 from app.institutions.models import Institution
 from app.kernel import codes
+from app.kernel.workbook.declaration import Edition
 from app.kernel.workbook.stamp import Stamp
 from app.kernel.workbook.text import Text
 from app.kernel.workbook.writer import write
@@ -12,20 +13,30 @@ from app.returns import queries, rows
 from app.returns.dataset import Dataset, edition_of
 from app.returns.editions import CURRENT
 from app.returns.models import Delivery
+from app.returns.queries import Material
 
 
-def dataset(institution: Institution, year: AcademicYear) -> Dataset:
+def dataset(institution: Institution, year: AcademicYear, edition: Edition = CURRENT) -> Dataset:
     """The return of an institution as its register has it now."""
-    material = queries.material(institution, year)
-    return Dataset.of(CURRENT, institution.code, year, material.reference_on, rows.sheets(material))
+    return dataset_of(queries.material(institution, year), edition)
 
 
-def filled(institution: Institution, year: AcademicYear, language: str) -> bytes:
-    """The xlsx file of the current edition; the same register gives the same bytes."""
+def dataset_of(material: Material, edition: Edition = CURRENT) -> Dataset:
+    """The return that is made of some material."""
+    code, on = material.institution.code, material.reference_on
+    return Dataset.of(edition, code, material.year, on, rows.sheets(material))
+
+
+def filled(
+    institution: Institution, year: AcademicYear, language: str, edition: Edition = CURRENT
+) -> bytes:
+    """The xlsx file of an edition; the same register gives the same bytes."""
     material = queries.material(institution, year)
     contact = material.figures.contact_email if material.figures else ""
     stamp = _stamp(institution, year, material.reference_on, contact, language)
-    return write(CURRENT, rows.sheets(material), stamp, language, codebook())
+    found = rows.sheets(material)
+    sheets = {sheet.name: found.get(sheet.name, []) for sheet in edition.written}
+    return write(edition, sheets, stamp, language, codebook())
 
 
 def of_delivery(delivery: Delivery, language: str) -> bytes:

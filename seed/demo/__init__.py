@@ -20,7 +20,7 @@ from app.institutions.models import Institution
 from app.kernel import files
 from app.kernel.errors import Refusal
 from app.programmes.models import Programme
-from seed.demo import offers, people, problems, reviews, showcase, story
+from seed.demo import collections, offers, people, problems, reviews, showcase, story
 from seed.demo.agreements import Office, Register
 from seed.demo.chronicle import Actor, Chronicle
 from seed.demo.counts import Counts
@@ -32,7 +32,16 @@ from seed.demo.programmes import Catalogue
 from seed.demo.rows import Row, Rows
 from seed.demo.students import University
 
-__all__ = ["PASSWORD", "SIGN_INS", "Loaded", "SignIn", "is_loaded", "load", "reviews"]
+__all__ = [
+    "PASSWORD",
+    "SIGN_INS",
+    "Loaded",
+    "SignIn",
+    "collections",
+    "is_loaded",
+    "load",
+    "reviews",
+]
 
 
 @dataclass(frozen=True)

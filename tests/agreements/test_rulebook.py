@@ -27,8 +27,8 @@ from tests.verdicts import BROKEN, HOLDS, NOT_APPLICABLE, UNKNOWN, Case, cost, f
 TODAY = date(2026, 11, 23)
 
 SOUND = AgreementFacts(
-    kind=Kind.DOUBLE_DEGREE,
-    stage=Stage.SIGNED,
+    agreement_kind=Kind.DOUBLE_DEGREE,
+    agreement_stage=Stage.SIGNED,
     today=TODAY,
     is_concluded=True,
     is_signed=True,
@@ -71,9 +71,18 @@ NO_TERM = IND | {
     "has_end": None,
     "has_renewal": None,
 }
-DRAFT = {"stage": Stage.DRAFT, "is_concluded": False, "is_signed": False, "signed_on": None}
-MOU = {"kind": Kind.MEMORANDUM}
-ENDED = {"stage": Stage.TERMINATED, "is_terminated": True, "terminated_on": date(2026, 1, 1)}
+DRAFT = {
+    "agreement_stage": Stage.DRAFT,
+    "is_concluded": False,
+    "is_signed": False,
+    "signed_on": None,
+}
+MOU = {"agreement_kind": Kind.MEMORANDUM}
+ENDED = {
+    "agreement_stage": Stage.TERMINATED,
+    "is_terminated": True,
+    "terminated_on": date(2026, 1, 1),
+}
 
 CASES = [
     Case("F201", {}, HOLDS),
@@ -117,9 +126,10 @@ CASES = [
     Case("F206", NO_TERM, UNKNOWN),
     Case("F206", {}, NOT_APPLICABLE),
     Case("F207", ENDED, HOLDS),
-    Case("F207", ENDED | {"stage": Stage.SIGNED}, BROKEN),
+    Case("F207", ENDED | {"agreement_stage": Stage.SIGNED}, BROKEN),
     Case("F207", ENDED | {"terminated_on": date(2024, 8, 31)}, BROKEN),
     Case("F207", ENDED | {"terminated_on": None}, UNKNOWN),
+    Case("F207", ENDED | {"agreement_stage": None}, UNKNOWN),
     Case("F207", {}, NOT_APPLICABLE),
     Case("F208", {}, HOLDS),
     Case("F208", {"partner_countries": ("DE", "KZ")}, BROKEN),
@@ -127,13 +137,16 @@ CASES = [
     Case("F209", {}, HOLDS),
     Case("F209", {"missing_topics": (Topic.FINANCE,)}, BROKEN),
     Case("F209", MOU | {"missing_topics": MANDATORY_TOPICS}, NOT_APPLICABLE),
+    Case("F209", {"agreement_kind": None}, UNKNOWN),
     Case("F210", {}, HOLDS),
     Case("F210", {"has_signed_file": False}, BROKEN),
-    Case("F210", {"kind": Kind.JOINT_DEGREE, "has_signed_file": False}, BROKEN),
+    Case("F210", {"agreement_kind": Kind.JOINT_DEGREE, "has_signed_file": False}, BROKEN),
     Case("F210", MOU | {"has_signed_file": False}, NOT_APPLICABLE),
     Case("F210", DRAFT | {"has_signed_file": False}, NOT_APPLICABLE),
+    Case("F210", {"agreement_kind": None}, UNKNOWN),
     Case("F211", MOU | {"programme_agreements": 1}, HOLDS),
     Case("F211", MOU, BROKEN),
+    Case("F211", {"agreement_kind": None}, UNKNOWN),
     Case("F211", MOU | DRAFT, NOT_APPLICABLE),
     Case("F211", {}, NOT_APPLICABLE),
     Case("X119", {"in_epvo": True}, HOLDS),

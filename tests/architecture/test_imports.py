@@ -13,6 +13,7 @@ OPEN = ("models", "queries", "services", "facts", "permissions")
 # Modules of a feature that others may use although their name is not in OPEN.
 VALUES = {
     "app.agreements.term": "arithmetic of terms, on plain values",
+    "app.cohorts.counts": "counts as plain values, told apart and compared",
     "app.agreements.validity": "the same arithmetic as SQL, for queries of higher features",
     "app.programmes.path": "arithmetic of study paths, on plain values",
     "app.recognition.route": "the route of a diploma, on plain values",

@@ -44,6 +44,8 @@ PROGRAMME_CASES = [
     Case("F311", {"tokyo_only_countries": ("JP",)}, BROKEN),
     Case("F311", {"tokyo_only_countries": None}, UNKNOWN),
     Case("F311", {"online_share": 0, "tokyo_only_countries": ("JP",)}, NOT_APPLICABLE),
+    Case("F311", {"online_share": None}, UNKNOWN),
+    Case("X121", {"fast_track_claimed": None}, UNKNOWN),
     Case("X121", {}, HOLDS),
     Case("X121", {"top_places": (3, 1)}, BROKEN),
     Case("X121", {"top_places": None}, UNKNOWN),

@@ -41,7 +41,7 @@ def _renews_properly(f: AgreementFacts) -> bool:
 
 def _is_terminated_in_order(f: AgreementFacts) -> bool:
     assert f.terminated_on and f.starts_on
-    return f.stage is Stage.TERMINATED and f.terminated_on >= f.starts_on
+    return f.agreement_stage is Stage.TERMINATED and f.terminated_on >= f.starts_on
 
 
 REGISTER = Rulebook(
@@ -149,7 +149,7 @@ REGISTER = Rulebook(
                 "If it is still signed or suspended, terminate it as of the right day. If it is "
                 "terminated already, ask NCHED to have the day corrected."
             ),
-            needs=("terminated_on", "starts_on"),
+            needs=("agreement_stage", "terminated_on", "starts_on"),
             applies=lambda f: f.is_terminated,
             holds=_is_terminated_in_order,
             field="terminated_on",
@@ -178,8 +178,8 @@ REGISTER = Rulebook(
             remedy=_l(
                 "Enter the page or clause for each; settle in an annex what the text leaves open."
             ),
-            needs=(),
-            applies=lambda f: f.kind is not Kind.MEMORANDUM,
+            needs=("agreement_kind",),
+            applies=lambda f: f.agreement_kind is not Kind.MEMORANDUM,
             holds=lambda f: not f.missing_topics,
             field="clauses",
             values=("missing_topics",),
@@ -191,8 +191,8 @@ REGISTER = Rulebook(
             says=_l("The signed agreement is attached."),
             otherwise=_l("The signed agreement is not attached."),
             remedy=_l("Attach the scan of the signed agreement as a PDF."),
-            needs=(),
-            applies=lambda f: f.kind in PROGRAMME_KINDS and f.is_signed,
+            needs=("agreement_kind",),
+            applies=lambda f: f.agreement_kind in PROGRAMME_KINDS and f.is_signed,
             holds=lambda f: f.has_signed_file,
             field="documents",
         ),
@@ -209,8 +209,8 @@ REGISTER = Rulebook(
                 "Register the programme agreement and name this memorandum in it as the one it "
                 "belongs to."
             ),
-            needs=(),
-            applies=lambda f: f.kind is Kind.MEMORANDUM and f.is_concluded,
+            needs=("agreement_kind",),
+            applies=lambda f: f.agreement_kind is Kind.MEMORANDUM and f.is_concluded,
             holds=lambda f: f.programme_agreements > 0,
             field="parent_id",
         ),

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.kernel.words import Word
 
 WORDS = {
+    "agreement_stage": Word(_l("Stage of the agreement"), codes="STAGE"),
     "same_as": Word(_l("The same as")),
     "term_starts_on": Word(_l("First day of the present term")),
     "term_years": Word(_l("Length of the term in years")),

@@ -53,10 +53,10 @@ class CountsFacts:
 
     year: int | None
     counted_on: date | None
-    programme_kind: ProgrammeKind
-    diploma_scheme: DiplomaScheme
-    first_intake: int
-    intake_open: bool
+    programme_kind: ProgrammeKind | None
+    diploma_scheme: DiplomaScheme | None
+    first_intake: int | None
+    intake_open: bool | None
     path_text: str | None
     students: int | None
     at_partner: int | None
@@ -130,7 +130,7 @@ def facts(programmes: Sequence[Any]) -> dict[int, CountsFacts]:
             **_counted(last, cells[row.id], paths.get(row.id)),
             **_left(last, leavings[row.id], awards[row.id]),
             **_stayed(last, stays[row.id]),
-            **_awarded(awards[row.id], today),
+            **awarded(awards[row.id], today),
         )
     return found
 
@@ -176,7 +176,7 @@ def _counted(last: Counted | None, cells: Sequence[Cell], path: StudyPath | None
         return found
     present = [cell for cell in cells if cell.year == last.year]
     own = [cell for cell in present if cell.direction is Direction.OUT]
-    astray = [cell for cell in own if path and cell.n and _is_astray(cell, path)]
+    astray = [cell for cell in own if path and cell.n and is_astray(cell, path)]
     return found | {
         "year": last.year,
         "counted_on": last.on,
@@ -187,7 +187,7 @@ def _counted(last: Counted | None, cells: Sequence[Cell], path: StudyPath | None
     }
 
 
-def _is_astray(cell: Cell, path: StudyPath) -> bool:
+def is_astray(cell: Cell, path: StudyPath) -> bool:
     """Whether the path puts a course elsewhere; it says nothing of a course beyond its end."""
     foreseen = path.place_in(cell.course_year)
     return cell.place in PLACES and bool(foreseen) and PLACES[cell.place] not in foreseen
@@ -266,7 +266,7 @@ def _stayed(last: Counted | None, stays: Sequence[Stay]) -> dict[str, Any]:
     }
 
 
-def _awarded(awards: Sequence[Award], today: date) -> dict[str, Any]:
+def awarded(awards: Sequence[Award], today: date) -> dict[str, Any]:
     """Diplomas over all years; a later return's count of the same graduates replaces earlier."""
     newest: dict[tuple[int, int], int] = {}
     for award in awards:

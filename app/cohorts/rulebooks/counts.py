@@ -33,7 +33,7 @@ COUNTS = Rulebook(
             says=_l("The programme admits students and has some."),
             otherwise=_l("The programme admits students and has none: it is dormant."),
             remedy=_l("Enter the contingent, close the intake, or revive the programme."),
-            needs=("year", "students"),
+            needs=("year", "intake_open", "first_intake", "students"),
             applies=lambda f: f.intake_open and f.first_intake <= f.year,
             holds=lambda f: f.students > 0,
             field="contingents",
@@ -75,7 +75,7 @@ COUNTS = Rulebook(
                 "Diplomas were counted that the kind of programme or its scheme excludes."
             ),
             remedy=_l("Correct the diplomas of the graduates, or the scheme of the programme."),
-            needs=(),
+            needs=("programme_kind", "diploma_scheme"),
             applies=lambda f: bool({Diplomas.BOTH, Diplomas.JOINT}.intersection(f.diplomas)),
             holds=_diplomas_fit,
             field="graduations",

@@ -38,10 +38,12 @@ FIGURES = Rulebook(
             clause=_l("Annual return, sheet 3 (programmes)"),
             says=_l("Every programme that is counted stands in the return."),
             otherwise=_l(
-                "Programmes are counted whose agreement is not signed, so the return does not "
-                "list them."
+                "Programmes are counted that the return does not list: their key is not on "
+                "sheet 3, or their agreement is not signed."
             ),
-            remedy=_l("Have the agreement signed and recorded, or remove the counts."),
+            remedy=_l(
+                "Have the agreement signed and recorded, correct the key, or remove the counts."
+            ),
             needs=(),
             applies=lambda f: f.entries > 0,
             holds=lambda f: not f.stray_programmes,

@@ -3,10 +3,20 @@
 One file for each of the three; the verbs are called from here.
 """
 
-from app.cohorts.services.cohorts import CohortValue, edit, open_cohort, remove
+from app.cohorts.services.cohorts import (
+    CohortValue,
+    check_entry_year,
+    edit,
+    open_cohort,
+    remove,
+)
 from app.cohorts.services.counts import (
     RowProblem,
     RowsRefused,
+    problems_of_contingent,
+    problems_of_graduations,
+    problems_of_mobility,
+    problems_of_movement,
     set_contingent,
     set_graduations,
     set_mobility,
@@ -19,10 +29,15 @@ __all__ = [
     "FiguresValue",
     "RowProblem",
     "RowsRefused",
+    "check_entry_year",
     "edit",
     "edit_figures",
     "file",
     "open_cohort",
+    "problems_of_contingent",
+    "problems_of_graduations",
+    "problems_of_mobility",
+    "problems_of_movement",
     "remove",
     "reopen",
     "set_contingent",

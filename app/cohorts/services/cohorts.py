@@ -1,9 +1,11 @@
 """Opening, correcting and removing a cohort."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 from flask_babel import lazy_gettext as _l
 
+from app.agreements.models import Agreement
 from app.cohorts import queries
 from app.cohorts.models import Cohort
 from app.kernel import journal
@@ -29,9 +31,8 @@ def open_cohort(
 ) -> Cohort:
     """Open the cohort that enters a programme in a year, at the earliest a year ahead."""
     agreement = queries.agreement_of(programme)
-    if not agreement.is_concluded:
-        raise Refusal(_l("A cohort is opened once the agreement is signed."), "entry_year")
-    _check_entry_year(programme, entry_year)
+    opened = [cohort.entry_year for cohort in queries.cohorts_of(programme.id)]
+    check_entry_year(programme, agreement, entry_year, opened)
     _check(value)
     made = Cohort(programme_id=programme.id, entry_year=entry_year, **asdict(value))
     session.add(made)
@@ -45,6 +46,34 @@ def open_cohort(
         programme=programme.code,
     )
     return made
+
+
+def check_entry_year(
+    programme: Programme, agreement: Agreement, entry_year: int, opened: Collection[int]
+) -> None:
+    """Refuse a year in which no cohort can enter, or one of which it is open already."""
+    if not agreement.is_concluded:
+        raise Refusal(_l("A cohort is opened once the agreement is signed."), "entry_year")
+    if not queries.FIRST_YEAR <= entry_year <= queries.present_year() + 1:
+        raise Refusal(
+            _l(
+                "The entry year lies between %(first)d and %(last)d.",
+                first=queries.FIRST_YEAR,
+                last=queries.present_year() + 1,
+            ),
+            "entry_year",
+        )
+    if entry_year < programme.first_intake:
+        raise Refusal(
+            _l("The programme admits since %(year)d.", year=programme.first_intake), "entry_year"
+        )
+    if programme.last_intake is not None and entry_year > programme.last_intake:
+        raise Refusal(
+            _l("The programme's last intake was in %(year)d.", year=programme.last_intake),
+            "entry_year",
+        )
+    if entry_year in opened:
+        raise Refusal(_l("The cohort of this year is open already."), "entry_year")
 
 
 def edit(cohort: Cohort, value: CohortValue, *, actor: Actor, seen_version: int = 0) -> None:
@@ -70,29 +99,6 @@ def remove(cohort: Cohort, *, actor: Actor) -> None:
 
 def _home_id(cohort: Cohort) -> int:
     return queries.home_id_of(session.get_one(Programme, cohort.programme_id))
-
-
-def _check_entry_year(programme: Programme, entry_year: int) -> None:
-    if not queries.FIRST_YEAR <= entry_year <= queries.present_year() + 1:
-        raise Refusal(
-            _l(
-                "The entry year lies between %(first)d and %(last)d.",
-                first=queries.FIRST_YEAR,
-                last=queries.present_year() + 1,
-            ),
-            "entry_year",
-        )
-    if entry_year < programme.first_intake:
-        raise Refusal(
-            _l("The programme admits since %(year)d.", year=programme.first_intake), "entry_year"
-        )
-    if programme.last_intake is not None and entry_year > programme.last_intake:
-        raise Refusal(
-            _l("The programme's last intake was in %(year)d.", year=programme.last_intake),
-            "entry_year",
-        )
-    if any(c.entry_year == entry_year for c in queries.cohorts_of(programme.id)):
-        raise Refusal(_l("The cohort of this year is open already."), "entry_year")
 
 
 def _check(value: CohortValue) -> None:

@@ -68,6 +68,36 @@ class RowsRefused(Refusal):
         self.problems = tuple(problems)
 
 
+def problems_of_contingent(
+    rows: Iterable[ContingentRow], year: int, entered: Collection[int]
+) -> list[RowProblem]:
+    """Why these rows of a programme with cohorts of the years `entered` cannot stand."""
+    return _problems(_kept(rows), lambda row: _contingent_problems(row, year, entered))
+
+
+def problems_of_movement(rows: Iterable[MovementRow]) -> list[RowProblem]:
+    """Why these rows of a cohort cannot stand."""
+    return _problems(_kept(rows), _movement_problems)
+
+
+def problems_of_graduations(
+    rows: Iterable[GraduationRow], entry_year: int, year: int
+) -> list[RowProblem]:
+    """Why these rows of the cohort of a year cannot stand."""
+    return _problems(_kept(rows), lambda row: _graduation_problems(row, entry_year, year))
+
+
+def problems_of_mobility(
+    rows: Iterable[MobilityRow], year: int, entered: Collection[int], hosts: Collection[int]
+) -> list[RowProblem]:
+    """Why these rows of a programme cannot stand; `hosts` are institutions of the directory."""
+    return _problems(
+        _kept(rows),
+        lambda row: [*_mobility_problems(row, hosts), *_intake_problems(row, year, entered)],
+        is_unique=False,
+    )
+
+
 def set_contingent(
     programme: Programme,
     year: int,
@@ -81,7 +111,7 @@ def set_contingent(
     home_id = queries.home_id_of(programme)
     to_enter(home_id, year, actor=actor)
     cohorts = {cohort.entry_year: cohort for cohort in queries.cohorts_of(programme.id)}
-    _refuse(wanted, lambda row: _contingent_problems(row, year, cohorts))
+    _refuse(problems_of_contingent(wanted, year, cohorts))
     records = queries.contingent_records(programme.id, year)
     stored = [ContingentRow.of(record, entry_year=entry) for record, entry in records]
     _check_seen(stored, wanted, seen)
@@ -114,7 +144,7 @@ def set_movement(
         _kept(rows),
         read=queries.movement_records,
         make=Movement,
-        problems=_movement_problems,
+        problems=problems_of_movement,
         event="movement.entered",
         actor=actor,
         seen=seen,
@@ -131,7 +161,7 @@ def set_graduations(
         _kept(rows),
         read=queries.graduation_records,
         make=Graduation,
-        problems=lambda row: _graduation_problems(row, cohort, year),
+        problems=lambda rows: problems_of_graduations(rows, cohort.entry_year, year),
         event="graduates.entered",
         actor=actor,
         seen=seen,
@@ -147,11 +177,7 @@ def set_mobility(
     to_enter(home_id, year, actor=actor)
     hosts = _known_hosts(wanted)
     entered = {cohort.entry_year for cohort in queries.cohorts_of(programme.id)}
-    _refuse(
-        wanted,
-        lambda row: [*_mobility_problems(row, hosts), *_intake_problems(row, year, entered)],
-        is_unique=False,
-    )
+    _refuse(problems_of_mobility(wanted, year, entered, hosts))
     records = queries.mobility_records(programme.id, year)
     stored = [MobilityRow.of(record) for record in records]
     _check_seen(stored, wanted, seen)
@@ -172,7 +198,7 @@ def _set_of_cohort(
     *,
     read: Callable[[int, int], Sequence[Any]],
     make: type[Movement | Graduation],
-    problems: Callable[[R], Iterable[RowProblem]],
+    problems: Callable[[list[R]], list[RowProblem]],
     event: str,
     actor: Actor,
     seen: str,
@@ -180,7 +206,7 @@ def _set_of_cohort(
     home_id = queries.home_id_of(session.get_one(Programme, cohort.programme_id))
     to_enter(home_id, year, actor=actor)
     _check_year_of(cohort, year)
-    _refuse(wanted, problems)
+    _refuse(problems(wanted))
     records = read(cohort.id, year)
     kind: type[Row] = MovementRow if make is Movement else GraduationRow
     stored = [kind.of(record) for record in records]
@@ -247,17 +273,22 @@ def _check_year_of(cohort: Cohort, year: int) -> None:
         raise Refusal(_l("The cohort enters in %(year)d only.", year=cohort.entry_year))
 
 
-def _refuse(
+def _problems(
     rows: Sequence[R],
     problems: Callable[[R], Iterable[RowProblem]],
     *,
     is_unique: bool = True,
-) -> None:
+) -> list[RowProblem]:
+    """Every line that cannot stand, in order."""
     found = [problem for row in rows for problem in problems(row)]
     if is_unique:
         found += _repeated(rows)
-    if found:
-        raise RowsRefused(sorted(found, key=lambda problem: problem.line))
+    return sorted(found, key=lambda problem: problem.line)
+
+
+def _refuse(problems: Sequence[RowProblem]) -> None:
+    if problems:
+        raise RowsRefused(problems)
 
 
 def _repeated(rows: Sequence[Row]) -> Iterator[RowProblem]:
@@ -279,7 +310,7 @@ def _repeated(rows: Sequence[Row]) -> Iterator[RowProblem]:
 
 
 def _contingent_problems(
-    row: ContingentRow, year: int, cohorts: Mapping[int, Cohort]
+    row: ContingentRow, year: int, cohorts: Collection[int]
 ) -> Iterator[RowProblem]:
     yield from _counts_problems(row)
     yield from _coded(row, "direction", Direction)
@@ -325,7 +356,7 @@ def _movement_problems(row: MovementRow) -> Iterator[RowProblem]:
         )
 
 
-def _graduation_problems(row: GraduationRow, cohort: Cohort, year: int) -> Iterator[RowProblem]:
+def _graduation_problems(row: GraduationRow, entry_year: int, year: int) -> Iterator[RowProblem]:
     yield from _counts_problems(row)
     yield from _coded(row, "sex", Sex)
     yield from _coded(row, "diplomas", Diplomas)
@@ -335,19 +366,19 @@ def _graduation_problems(row: GraduationRow, cohort: Cohort, year: int) -> Itera
     for name in row.PARTS:
         if (getattr(row, name) or 0) > (row.n or 0):
             yield RowProblem(row.line, name, _l("This is a part of the graduates, not more."))
-    if not cohort.entry_year <= row.graduation_year <= year + 1:
+    if not entry_year <= row.graduation_year <= year + 1:
         yield RowProblem(
             row.line,
             "graduation_year",
             _l(
                 "The year of graduation lies between %(first)d and %(last)d.",
-                first=cohort.entry_year,
+                first=entry_year,
                 last=year + 1,
             ),
         )
 
 
-def _mobility_problems(row: MobilityRow, hosts: frozenset[int]) -> Iterator[RowProblem]:
+def _mobility_problems(row: MobilityRow, hosts: Collection[int]) -> Iterator[RowProblem]:
     yield from _counts_problems(row)
     yield from _coded(row, "flow", Flow)
     yield from _listed(row, "mode", "MOBILITY_MODE")
@@ -376,7 +407,7 @@ def _stay_problems(row: MobilityRow) -> Iterator[RowProblem]:
         )
 
 
-def _host_problems(row: MobilityRow, hosts: frozenset[int]) -> Iterator[RowProblem]:
+def _host_problems(row: MobilityRow, hosts: Collection[int]) -> Iterator[RowProblem]:
     if row.country not in iso.COUNTRIES:
         yield RowProblem(row.line, "country", _NO_COUNTRY)
     elif row.flow is Flow.OUT and row.country == HOME:

@@ -115,6 +115,8 @@ def _shaped(shape: re.Pattern[str], way: str, content: Any) -> Told:
 
 @_told.register
 def _integer(kind: kinds.Integer, content: Any, choices: Choices) -> Told:
+    if type(content) is int and kind.least <= content <= kind.most:
+        return Told(content)
     number = kinds.number(content)
     said = excerpt(_words(content))
     if number is None:

@@ -102,7 +102,8 @@ class Column:
     `source` names the norm or the outside field behind the column. A `width`
     (in characters) is given only where the kind's own does not suit. `refers_to`
     names the sheet whose keys the column repeats. A required cell may stay empty
-    in the case of `unless`; the note says so too.
+    in the case of `unless`; the note says so too. `left_to` is the code of the rule that
+    speaks of an empty required cell, where that is not the one about gaps.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Column:
     width: int | None = None
     refers_to: str = ""
     unless: Case | None = None
+    left_to: str = ""
 
     @property
     def codes(self) -> str | None:

@@ -1,9 +1,8 @@
-"""Reads the parts of a workbook in a process of its own, with bounded memory and time.
+"""Reads the parts of a workbook, in a process of its own (see `apart`); `reader` is the door.
 
-Run as a script: `python -I -S parsing.py`, the request and the file on standard input,
-one line of JSON after another on standard output. It imports the standard library only,
-so that it starts in a moment and holds nothing but the file. What it may not do is set
-by `LIMITS`; the door is `reader.opened`.
+The request and the file come on standard input, one line of JSON after another goes to
+standard output. It imports the standard library only, so that it starts in a moment and
+holds nothing but the file.
 
 The sheets are read as a stream: nothing is laid out as a grid, so a cell at the far end
 or a million empty rows cost no memory. No entity is ever expanded: a workbook has no
@@ -13,7 +12,6 @@ document type, and one that has is refused.
 import json
 import posixpath
 import re
-import resource
 import sys
 import zipfile
 import zlib
@@ -25,8 +23,6 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 MIB = 1024 * 1024
 
-# Of the whole process, in bytes and seconds.
-MEMORY, SECONDS = 512 * MIB, 20
 # Of the file: parts, their size unpacked, and how much smaller one may be packed.
 PARTS, UNPACKED, RATIO, SMALL = 500, 200 * MIB, 200, MIB
 # Of what stands in it: filled cells, letters in all of them, letters in one.
@@ -449,17 +445,8 @@ def read(content: bytes, names: frozenset[str], say: Say) -> None:
         say({"done": True})
 
 
-def confine(memory: int = MEMORY, seconds: int = SECONDS) -> None:
-    """Let the system end this process where it wants more than it may."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
 def main() -> None:
     """Read a request of one line and then the file; say what stands in it or why not."""
-    confine()
     request = json.loads(sys.stdin.buffer.readline())
     write = sys.stdout.write
 

@@ -1,114 +1,34 @@
 """Opens a workbook that nobody vouches for, and says what stands in it.
 
 `opened` is the door. The file is looked at and read in a process of its own
-(`parsing.py`) that may use `parsing.MEMORY` bytes of address space, `parsing.SECONDS`
-of processor time and `WAIT` of anybody's time; what it says back is bounded by
-`parsing.CELLS` and `parsing.LETTERS`. A file that wants more is refused with a `Fault`,
-whatever it is; nothing else is raised for any bytes. No temporary file is written, and
-the process has ended when `opened` returns.
+(`parsing.py`), which may use `MEMORY` bytes of address space, `SECONDS` of processor time
+and `WAIT` seconds on the clock. What it says back is bounded too, by `parsing.CELLS` and
+`parsing.LETTERS`, so that this process needs at most `KEPT` bytes more for any file. One
+that wants more is refused with a `Fault`; nothing else is raised for any bytes.
 
 `cells` is what a program wants of a workbook that it has written itself: values by
 sheet and column. What a person has filled in goes through `reading`.
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
-from app.kernel.workbook import parsing
+from app.kernel.workbook import apart, parsing
+from app.kernel.workbook.book import Book, Broken, Fault, Formula, Line, Page, Unreadable
 from app.kernel.workbook.declaration import Edition
 from app.kernel.workbook.lists import Codebook, choices, every_list
 from app.kernel.workbook.stamp import STAMP_SHEET
+from app.kernel.workbook.tables import tables
 from app.kernel.workbook.text import LANGUAGES
 
-LARGEST, WAIT = 10 * parsing.MIB, 45
-
-
-class Fault(StrEnum):
-    """Why a file is not read."""
-
-    LARGE = "large"
-    EMPTY = "empty"
-    FOREIGN = "foreign"
-    OLD = "old"
-    ENCRYPTED = "encrypted"
-    MACROS = "macros"
-    PARTS = "parts"
-    BOMB = "bomb"
-    ENTITIES = "entities"
-    MUCH = "much"
-    DAMAGED = "damaged"
-
-
-class Unreadable(ValueError):
-    """The file is not read; `found` is the number that was too large, where there is one."""
-
-    def __init__(self, fault: Fault, found: int = 0) -> None:
-        super().__init__(fault.value)
-        self.fault, self.found = fault, found
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A cell that is computed. What it last came to is not trusted and not kept."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A cell that shows an error, such as #N/A."""
-
-    text: str
-
-
-@dataclass(slots=True)
-class Line:
-    """One row that holds something: its number from 1, its cells by column from 1."""
-
-    number: int
-    is_hidden: bool
-    cells: dict[int, Any]
-
-
-@dataclass(slots=True)
-class Page:
-    """One sheet: rows that hold something in order, merged ranges, how many rows are empty.
-
-    `is_table` when one of the first rows holds names that were asked for; of other
-    sheets only the first rows are read. `spread` counts cells, the empty ones too.
-    """
-
-    name: str
-    is_hidden: bool
-    lines: list[Line] = field(default_factory=list)
-    merged: tuple[str, ...] = ()
-    empty: int = 0
-    spread: int = 0
-    is_table: bool = False
-
-
-@dataclass(frozen=True)
-class Book:
-    """What stands in a workbook, sheet by sheet, and whether it refers to other files."""
-
-    pages: tuple[Page, ...]
-    is_linked: bool
-
-    def page(self, name: str) -> Page | None:
-        """The sheet of that very name."""
-        return next((page for page in self.pages if page.name == name), None)
-
-    @property
-    def spread(self) -> int:
-        """How many cells the file has, the empty ones too."""
-        return sum(page.spread for page in self.pages)
+MIB = parsing.MIB
+LARGEST = 10 * MIB
+# The address space of the reading process, and what the values cost in this one at most.
+MEMORY, KEPT = 512 * MIB, 300 * MIB
+SECONDS, WAIT = 15, 20
+LIMITS = apart.Limits(MEMORY, SECONDS, WAIT)
 
 
 def opened(content: bytes, names: frozenset[str]) -> Book:
@@ -117,7 +37,7 @@ def opened(content: bytes, names: frozenset[str]) -> Book:
     Raises Unreadable and nothing else.
     """
     if len(content) > LARGEST:
-        raise Unreadable(Fault.LARGE, -(-len(content) // parsing.MIB))
+        raise Unreadable(Fault.LARGE, -(-len(content) // MIB))
     if not content:
         raise Unreadable(Fault.EMPTY)
     said = _said(json.dumps({"names": sorted(names)}).encode() + b"\n" + content)
@@ -126,21 +46,11 @@ def opened(content: bytes, names: frozenset[str]) -> Book:
 
 def _said(request: bytes) -> list[bytes]:
     """The lines that the reading process says."""
-    command = [sys.executable, "-I", "-S", str(Path(parsing.__file__))]
     try:
-        done = subprocess.run(
-            command,
-            input=request,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=WAIT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        said = apart.run(parsing, request, LIMITS, bare=True)
+    except apart.Stopped:
         raise Unreadable(Fault.MUCH) from None
-    if done.returncode:
-        raise Unreadable(Fault.MUCH)
-    return done.stdout.splitlines()
+    return said.splitlines()
 
 
 def _book(said: list[bytes]) -> Book:
@@ -198,8 +108,6 @@ def cells(edition: Edition, content: bytes, codes: Codebook) -> dict[str, list[d
 
     For a workbook that the program has written itself: slips are not looked for.
     """
-    from app.kernel.workbook.tables import tables
-
     book, lists = opened(content, machine_names(edition)), every_list(codes)
     found = {}
     for table in tables(edition, book):

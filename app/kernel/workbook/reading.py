@@ -12,12 +12,12 @@ from typing import Any
 from openpyxl.utils.cell import range_boundaries
 
 from app.kernel.workbook import gaps
+from app.kernel.workbook.book import Book, Broken, Formula, Line
 from app.kernel.workbook.checks import Told, told
 from app.kernel.workbook.declaration import REQUIRED, SYSTEM, Column, Edition
 from app.kernel.workbook.desk import FIRST_ROW, LAST_COLUMN, LAST_ROW
-from app.kernel.workbook.kinds import Choices
+from app.kernel.workbook.kinds import Choices, Code, Codes, Date, Integer, Number
 from app.kernel.workbook.lists import Codebook, choices, every_list
-from app.kernel.workbook.reader import Book, Broken, Formula, Line
 from app.kernel.workbook.slips import Slip, Slips, Way, excerpt
 from app.kernel.workbook.tables import Table, tables
 from app.kernel.workbook.text import LANGUAGES
@@ -27,6 +27,8 @@ Area = tuple[int, int, int, int]
 
 # So many empty rows below or between the data are worth a word.
 EMPTY_ROWS = 1000
+# Where a text that begins with = is a formula that does not count any more.
+NO_TEXT = (Integer, Number, Date, Code, Codes)
 REMEMBERED = 20_000
 
 
@@ -155,6 +157,8 @@ class _TableReader:
     def _told(self, column: Column, content: Any, chosen: Choices) -> Told:
         if isinstance(content, Formula):
             return Told(None, Way.FORMULA, excerpt(content.text))
+        if isinstance(content, str) and content[0] == "=" and isinstance(column.type, NO_TEXT):
+            return Told(None, Way.FORMULA, excerpt(content[1:]))
         if isinstance(content, Broken):
             return Told(None, Way.ERROR, content.text)
         return told(column.type, content, chosen, self.latest)
@@ -167,7 +171,7 @@ class _TableReader:
     def _look_for_gaps(self, line: Line, row: Row) -> None:
         """Required cells in which nothing stands at all."""
         for column, at, _, _ in self.columns:
-            asked = column.required is REQUIRED and at not in line.cells
+            asked = column.required is REQUIRED and not column.left_to and at not in line.cells
             if asked and gaps.is_missing(column, row) and not self._is_merged(line, at):
                 slip = Slip(Way.EMPTY_CELL, self.table.name, line.number, at, column.name)
                 self.slips.add(slip)

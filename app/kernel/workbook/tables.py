@@ -8,11 +8,11 @@ inserted above it. Nothing is judged here: `reading` says what is wrong.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from app.kernel.workbook.book import Book, Line, Page
 from app.kernel.workbook.declaration import Edition, Sheet
 from app.kernel.workbook.desk import NAME_ROW
 from app.kernel.workbook.kinds import folded
 from app.kernel.workbook.parsing import HEAD
-from app.kernel.workbook.reader import Book, Line, Page
 
 # Of a renamed sheet's columns, how many must be there to know it for sure.
 SHARE = 0.6

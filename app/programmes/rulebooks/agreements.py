@@ -18,8 +18,10 @@ AGREEMENTS = Rulebook(
             says=_l("The agreement has a programme."),
             otherwise=_l("The agreement has no programme: it is declarative."),
             remedy=_l("Register the programme under the agreement, or think of ending it."),
-            needs=(),
-            applies=lambda f: f.is_concluded and f.kind in (Kind.DOUBLE_DEGREE, Kind.JOINT_DEGREE),
+            needs=("agreement_kind",),
+            applies=lambda f: (
+                f.is_concluded and f.agreement_kind in (Kind.DOUBLE_DEGREE, Kind.JOINT_DEGREE)
+            ),
             holds=lambda f: f.programmes > 0,
             field="programmes",
         ),

@@ -15,7 +15,6 @@ from flask_babel import lazy_gettext as _l
 from app.kernel.rules import Rule, Rulebook, Severity
 from app.programmes.facts import (
     DiplomaScheme,
-    Kind,
     Level,
     ProgrammeFacts,
     ProgrammeKind,
@@ -38,7 +37,6 @@ TOLERANCE_MONTHS = 2
 ACCREDITED_YEARS, ACCREDITED_YEARS_BY_EUROPEAN_APPROACH = 7, 6
 REVIEW_YEARS = 5
 TAUGHT_ON_BOTH_SIDES = (ProgrammeKind.DOUBLE, ProgrammeKind.MULTIPLE, ProgrammeKind.JOINT_DEGREE)
-PROGRAMME_AGREEMENTS = (Kind.DOUBLE_DEGREE, Kind.JOINT_DEGREE, Kind.PROTOCOL)
 
 SHEET = _l("Annual return, sheet 3 (programmes)")
 REGISTRY = _l("Register of educational programmes")
@@ -46,9 +44,17 @@ CLASSIFIER = _l("Classifier of training directions, Order 569")
 
 
 def _has_enough_credits(f: ProgrammeFacts) -> bool:
+    assert f.ects_total is not None and f.ects_home is not None and f.ects_partner is not None
     parts = f.ects_home, f.ects_partner
     divided = f.programme_kind not in TAUGHT_ON_BOTH_SIDES or all(part > 0 for part in parts)
     return divided and sum(parts) >= f.ects_total
+
+
+def _has_periods_on_both_sides(f: ProgrammeFacts) -> bool:
+    given = f.periods_home, f.periods_partner
+    laid = (f.path.periods_home, f.path.periods_partner) if f.path else None
+    agrees = given == laid if laid else f.path_text is None
+    return agrees and all(number and number >= 1 for number in given)
 
 
 def _is_long(f: ProgrammeFacts) -> bool:
@@ -63,6 +69,7 @@ def _usual_ects(f: ProgrammeFacts) -> int:
 
 def _weight_of_few_credits(f: ProgrammeFacts) -> Severity:
     """An error below the least of the level, a warning between that and five years."""
+    assert f.ects_total is not None
     too_few = f.ects_total < LEAST_ECTS[f.volume or ""]
     return Severity.ERROR if too_few else Severity.WARNING
 
@@ -90,7 +97,7 @@ def _accreditations_are_of_proper_length(f: ProgrammeFacts) -> bool:
             if decision.by_european_approach
             else ACCREDITED_YEARS
         )
-        for decision in f.accreditations
+        for decision in f.accreditations or ()
     )
 
 
@@ -125,7 +132,7 @@ REGISTER = Rulebook(
                 "for a master, 8D for a doctoral programme, 7R for residency."
             ),
             remedy=_l("Correct the code or the level."),
-            needs=("registry_code",),
+            needs=("registry_code", "level"),
             holds=lambda f: f.registry_code.startswith(PREFIXES[f.level]),
             field="registry_code",
             values=("registry_code", "level"),
@@ -140,7 +147,7 @@ REGISTER = Rulebook(
                 "double or joint degree gives none."
             ),
             remedy=_l("Enter the credits of each side as the joint curriculum divides them."),
-            needs=(),
+            needs=("programme_kind", "ects_total", "ects_home", "ects_partner"),
             holds=_has_enough_credits,
             field="ects_total",
             values=("ects_total", "ects_home", "ects_partner"),
@@ -157,7 +164,7 @@ REGISTER = Rulebook(
                 "care, architecture or design."
             ),
             remedy=_l("Correct the total of credits, the level or the track."),
-            needs=("volume",),
+            needs=("volume", "ects_total"),
             applies=lambda f: f.volume in LEAST_ECTS,
             holds=lambda f: f.ects_total >= _usual_ects(f),
             weighs=_weight_of_few_credits,
@@ -169,11 +176,14 @@ REGISTER = Rulebook(
             severity=Severity.ERROR,
             clause=_l("Order 152, condition 2"),
             says=_l("The study path has periods at home and at the partner."),
-            otherwise=_l("The study path has no period at home, or none at the partner."),
-            remedy=_l("Enter the missing period of the study path."),
-            needs=("periods_home", "periods_partner"),
+            otherwise=_l(
+                "The study path has no period at home or none at the partner, or it is not made of "
+                "the periods that are given."
+            ),
+            remedy=_l("Correct the study path, or the number of periods."),
+            needs=("programme_kind", "periods_home", "periods_partner"),
             applies=lambda f: f.programme_kind in TAUGHT_ON_BOTH_SIDES,
-            holds=lambda f: f.periods_home >= 1 and f.periods_partner >= 1,
+            holds=_has_periods_on_both_sides,
             field="periods",
             values=("path_text",),
         ),
@@ -184,7 +194,7 @@ REGISTER = Rulebook(
             says=_l("The study path is as long as the programme, give or take 2 months."),
             otherwise=_l("The study path and the duration of the programme do not agree."),
             remedy=_l("Correct the periods, their unit, or the duration in months."),
-            needs=("path_months",),
+            needs=("path_months", "duration_months"),
             holds=lambda f: abs(f.path_months - f.duration_months) <= TOLERANCE_MONTHS,
             field="periods",
             values=("path_text", "path_months", "duration_months"),
@@ -199,7 +209,7 @@ REGISTER = Rulebook(
                 "bachelor; 1+1, 2+2, 1+3 and 3+1 semesters for a master."
             ),
             remedy=_l("Check the periods and their unit; keep the path if it is right."),
-            needs=("path",),
+            needs=("path", "level"),
             holds=lambda f: f.path.is_usual(f.level),
             field="periods",
             values=("path_text", "level"),
@@ -241,7 +251,7 @@ REGISTER = Rulebook(
             says=_l("One joint diploma is awarded by a joint-degree programme."),
             otherwise=_l("One joint diploma is chosen, but the programme is not a joint degree."),
             remedy=_l("Correct the kind of programme or the scheme of diplomas."),
-            needs=(),
+            needs=("diploma_scheme", "programme_kind"),
             applies=lambda f: f.diploma_scheme is DiplomaScheme.ONE_JOINT,
             holds=lambda f: f.programme_kind is ProgrammeKind.JOINT_DEGREE,
             field="diploma_scheme",
@@ -254,7 +264,7 @@ REGISTER = Rulebook(
             says=_l("The programme admits students and is in the register."),
             otherwise=_l("The programme admits students, but it is not in the register."),
             remedy=_l("Apply for inclusion, record the new status, or close the intake."),
-            needs=(),
+            needs=("intake_open", "registry_status"),
             applies=lambda f: f.intake_open,
             holds=lambda f: f.registry_status is RegistryStatus.INCLUDED,
             field="registry_status",
@@ -269,7 +279,7 @@ REGISTER = Rulebook(
                 "There is no accreditation, or it has ended or ends before the next reference date."
             ),
             remedy=_l("Record the accreditation, or apply for a new one in time."),
-            needs=(),
+            needs=("still_teaches",),
             applies=lambda f: f.still_teaches,
             holds=lambda f: bool(f.accredited_until and f.accredited_until >= f.next_reference_on),
             field="accreditations",
@@ -287,7 +297,7 @@ REGISTER = Rulebook(
                 "or ends before it begins."
             ),
             remedy=_l("Correct the days of the accreditation."),
-            needs=(),
+            needs=("accreditations",),
             applies=lambda f: bool(f.accreditations),
             holds=_accreditations_are_of_proper_length,
             field="accreditations",
@@ -324,7 +334,7 @@ REGISTER = Rulebook(
             says=_l("The programme was reviewed within the last 5 years."),
             otherwise=_l("The programme was never reviewed, or more than 5 years ago."),
             remedy=_l("Review the programme and enter the day."),
-            needs=(),
+            needs=("still_teaches",),
             applies=lambda f: f.still_teaches,
             holds=lambda f: f.was_reviewed_within(REVIEW_YEARS),
             field="last_review_on",
@@ -335,10 +345,13 @@ REGISTER = Rulebook(
             severity=Severity.ERROR,
             clause=_l("European Approach 1.3"),
             says=_l("The programme rests on a programme agreement or protocol."),
-            otherwise=_l("The programme rests on a memorandum, which cannot carry a programme."),
+            otherwise=_l(
+                "The programme rests on a memorandum, which cannot carry a programme, or on an "
+                "agreement that is not there."
+            ),
             remedy=_l("Register the programme agreement and move the programme under it."),
-            needs=(),
-            holds=lambda f: f.agreement_kind in PROGRAMME_AGREEMENTS,
+            needs=("rests_on_agreement",),
+            holds=lambda f: f.rests_on_agreement,
             field="agreement_id",
             values=("agreement_kind",),
         ),
@@ -351,7 +364,7 @@ REGISTER = Rulebook(
                 "The first intake is earlier than the year in which the agreement starts."
             ),
             remedy=_l("Correct the year of the first intake or the first day of the agreement."),
-            needs=("agreement_starts_on",),
+            needs=("first_intake", "agreement_starts_on"),
             holds=lambda f: f.first_intake >= f.agreement_starts_on.year,
             field="first_intake",
             values=("first_intake", "agreement_starts_on"),
@@ -363,7 +376,7 @@ REGISTER = Rulebook(
             says=_l("The agreement allows programmes of this level."),
             otherwise=_l("The agreement does not name this level."),
             remedy=_l("Correct the level, or enter the levels that the agreement names."),
-            needs=("agreement_levels",),
+            needs=("level", "agreement_levels"),
             holds=lambda f: f.level.value in f.agreement_levels,
             field="level",
             values=("level", "agreement_levels"),
@@ -406,7 +419,7 @@ REGISTER = Rulebook(
                 "More credits are planned to be recognised than are earned at the partners."
             ),
             remedy=_l("Correct the credits at the partners, or those planned to be recognised."),
-            needs=("ects_recognised",),
+            needs=("ects_partner", "ects_recognised"),
             holds=lambda f: f.ects_recognised <= f.ects_partner,
             field="ects_recognised",
             values=("ects_partner", "ects_recognised"),

@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _l
 from app.kernel.words import Word
 
 WORDS = {
+    "rests_on_agreement": Word(_l("Carried by a programme agreement")),
+    "still_teaches": Word(_l("Still teaches")),
     "is_in_classifier": Word(_l("Direction in the classifier")),
     "programme_kind": Word(_l("Kind of programme"), codes="PROG_TYPE"),
     "volume": Word(_l("Kind of master's programme"), codes="MASTER_TRACK"),

@@ -23,7 +23,7 @@ PROGRAMMES = Rulebook(
                 "country: Kazakhstan's reservation on non-traditional modes of study applies."
             ),
             remedy=_l("Check with the national centre how the diploma will be recognised."),
-            needs=("tokyo_only_countries",),
+            needs=("online_share", "tokyo_only_countries"),
             applies=lambda f: f.online_share > 0,
             holds=lambda f: not f.tokyo_only_countries,
             field="online_share",
@@ -39,7 +39,7 @@ PROGRAMMES = Rulebook(
                 "first 250 of two rankings (QS, THE, ARWU)."
             ),
             remedy=_l("Enter the partner's places in the rankings, or withdraw the claim."),
-            needs=("top_places",),
+            needs=("fast_track_claimed", "top_places"),
             applies=lambda f: f.fast_track_claimed,
             holds=lambda f: min(f.top_places) >= RANKINGS_FOR_FAST_TRACK,
             field="fast_track_claimed",

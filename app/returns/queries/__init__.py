@@ -1,10 +1,7 @@
 """Every read for returns: campaigns, returns, deliveries, and the register's material."""
 
-
-def context_for(f):
-    return None
-
-
+from app.returns.queries.context import accepted, context, context_for
+from app.returns.queries.earlier import submitted_before
 from app.returns.queries.filing import (
     PRIVATE,
     BoardLine,
@@ -21,6 +18,7 @@ from app.returns.queries.filing import (
     delivery,
     drafts,
     expected,
+    filed_by_another,
     filing,
     filing_of,
     filings,
@@ -30,11 +28,11 @@ from app.returns.queries.filing import (
     next_number,
     own_filings,
     progress,
-    same_file_elsewhere,
     shown_stage,
     unexpected,
     waiting,
 )
+from app.returns.queries.ground import Ground, cohorts_by_entry, ground, held_versions
 from app.returns.queries.material import (
     Material,
     ReturnLine,
@@ -63,6 +61,7 @@ from app.returns.queries.talk import (
 __all__ = [
     "PRIVATE",
     "BoardLine",
+    "Ground",
     "Material",
     "Progress",
     "ReturnLine",
@@ -72,6 +71,7 @@ __all__ = [
     "campaign",
     "campaign_of",
     "campaigns",
+    "cohorts_by_entry",
     "collected_years",
     "counting",
     "counting_before",
@@ -82,10 +82,16 @@ __all__ = [
     "expected",
     "explanation",
     "explanations",
+    "accepted",
+    "context",
+    "context_for",
     "figures_of",
+    "filed_by_another",
     "filing",
     "filing_of",
     "filings",
+    "ground",
+    "held_versions",
     "history",
     "hold",
     "hold_question",
@@ -100,10 +106,10 @@ __all__ = [
     "question",
     "return_of",
     "returns_of_year",
-    "same_file_elsewhere",
     "shown_stage",
     "signature",
     "signatures",
+    "submitted_before",
     "thread_about",
     "threads",
     "unanswered",

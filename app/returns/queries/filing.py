@@ -210,20 +210,21 @@ def counting_before(found: Return) -> Delivery | None:
     )
 
 
-def same_file_elsewhere(sha256: str, institution_id: int) -> bool:
-    """Whether another institution has submitted the very same file (rule S010)."""
+def filed_by_another(sha256: str, institution_id: int) -> str:
+    """The code of another institution that has submitted the very same file (rule S010)."""
     found = session.scalar(
-        select(func.count())
-        .select_from(Delivery)
+        select(Institution.code)
+        .join(Return, Return.institution_id == Institution.id)
+        .join(Delivery, Delivery.return_id == Return.id)
         .join(StoredFile, StoredFile.id == Delivery.file_id)
-        .join(Return, Return.id == Delivery.return_id)
         .where(
             StoredFile.sha256 == sha256,
             Return.institution_id != institution_id,
             Delivery.submitted_at.is_not(None),
         )
+        .limit(1)
     )
-    return bool(found)
+    return found or ""
 
 
 def next_number(found: Return) -> int:

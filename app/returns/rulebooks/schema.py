@@ -13,7 +13,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.kernel.rules import Rule, Severity, Wording
-from app.kernel.workbook.reader import Fault
+from app.kernel.workbook.book import Fault
 from app.kernel.workbook.slips import Way
 from app.returns.facts.slips import FileWay, SlipFacts
 

@@ -1,5 +1,6 @@
 """Every write about campaigns and returns."""
 
+from app.returns.services.applying import Plan, apply, preview
 from app.returns.services.asking import answer, ask, ask_again, close
 from app.returns.services.campaigns import (
     CampaignValue,
@@ -32,13 +33,18 @@ from app.returns.services.filing import (
     withdraw,
 )
 from app.returns.services.signing import receipt, sign, statement, void, void_all
+from app.returns.services.target import Obstacle, Way
 
 __all__ = [
     "CampaignValue",
     "DecisionValue",
+    "Obstacle",
+    "Plan",
+    "Way",
     "accept",
     "against_submission",
     "answer",
+    "apply",
     "ask",
     "ask_again",
     "close",
@@ -51,6 +57,7 @@ __all__ = [
     "extend",
     "open_campaign",
     "plan",
+    "preview",
     "publish_returns",
     "receipt",
     "reopen",

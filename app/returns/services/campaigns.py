@@ -14,7 +14,7 @@ from app.kernel.permissions import Actor
 from app.kernel.stale import check_fresh
 from app.kernel.years import AcademicYear
 from app.returns import queries
-from app.returns.editions import EDITIONS
+from app.returns.editions import OF_AWARDS, RETURNS
 from app.returns.lifecycle import RETURN
 from app.returns.models import Campaign, CampaignKind, Return, ReturnStage
 
@@ -36,6 +36,8 @@ class CampaignValue:
     news_en: str = ""
 
 
+EDITIONS_OF = {CampaignKind.ANNUAL: RETURNS, CampaignKind.AWARDS: OF_AWARDS}
+
 # What the returns already rest on once they have been asked for.
 SETTLED = ("kind", "year", "edition", "reference_on")
 
@@ -44,19 +46,20 @@ def usual(kind: CampaignKind, year: int) -> CampaignValue:
     """The usual days of a collection.
 
     The return is collected from 15 October to 15 November, corrected until 30 November and
-    published on 1 March; graduates and diplomas from 15 July to 15 August.
+    published on 1 March; graduates and diplomas of the year from 15 July to 15 August, when
+    it is over.
     """
-    edition = EDITIONS[-1].code
+    edition = EDITIONS_OF[kind][-1].code
     if kind is CampaignKind.AWARDS:
         return CampaignValue(
             kind,
             year,
             edition,
-            reference_on=date(year, 7, 1),
-            opens_on=date(year, 7, 15),
-            closes_on=date(year, 8, 15),
-            corrections_until=date(year, 8, 31),
-            publish_on=date(year, 10, 1),
+            reference_on=AcademicYear(year).reference_date,
+            opens_on=date(year + 1, 7, 15),
+            closes_on=date(year + 1, 8, 15),
+            corrections_until=date(year + 1, 8, 31),
+            publish_on=date(year + 1, 10, 1),
         )
     return CampaignValue(
         kind,
@@ -195,8 +198,8 @@ def _refuse_published(found: Campaign) -> None:
 
 
 def _check(value: CampaignValue) -> None:
-    if value.edition not in {edition.code for edition in EDITIONS}:
-        raise Refusal(_l("There is no such edition of the workbook."), "edition")
+    if value.edition not in {edition.code for edition in EDITIONS_OF[value.kind]}:
+        raise Refusal(_l("This edition is not for what is collected."), "edition")
     days = ("opens_on", "closes_on", "corrections_until", "publish_on")
     for earlier, later in zip(days, days[1:], strict=False):
         if getattr(value, earlier) > getattr(value, later):

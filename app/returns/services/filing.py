@@ -22,9 +22,9 @@ from app.kernel.permissions import Actor
 from app.kernel.stale import check_fresh
 from app.returns import checking, queries, workbook
 from app.returns.check import RULEBOOK_EDITION
-from app.returns.dataset import Dataset
+from app.returns.dataset import Dataset, edition_of
 from app.returns.lifecycle import RETURN, WITH_INSTITUTION
-from app.returns.models import Delivery, Door, Return, ReturnStage
+from app.returns.models import CampaignKind, Delivery, Door, Return, ReturnStage
 from app.returns.problems import Problem, Tally, kept
 from app.returns.services.counting import count
 from app.returns.services.explaining import against_submission, waived
@@ -50,7 +50,9 @@ def take_workbook(filing: Return, upload: Upload, *, actor: Actor) -> Delivery:
 def take_register(filing: Return, *, actor: Actor) -> Delivery:
     """Keep what the register has now as a delivery: nothing is typed again."""
     _hold(filing)
-    data = workbook.dataset(filing.institution, filing.campaign.academic_year)
+    campaign = filing.campaign
+    edition = edition_of(campaign.edition)
+    data = workbook.dataset(filing.institution, campaign.academic_year, edition)
     found = checking.of_dataset(data, filing)
     return _kept(filing, data, found.problems, Door.REGISTER, None, actor=actor)
 
@@ -117,7 +119,8 @@ def accept(filing: Return, *, seen: int, actor: Actor) -> None:
         before.replaced_at = now
     delivery.accepted_at, delivery.accepted_by = now, actor.name
     session.flush()
-    count(delivery)
+    if filing.campaign.kind is CampaignKind.ANNUAL:
+        count(delivery)
     filing.stage = ReturnStage(str(step.target))
     _write("return.accepted", filing, actor, delivery=delivery.number, digest=delivery.digest)
 

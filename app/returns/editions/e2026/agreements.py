@@ -39,8 +39,18 @@ def _clause(
     name: str, title: Text, source: Text | None = None, required: Requirement = REQUIRED
 ) -> Column:
     """A topic that the agreement must settle: where in the text it does so."""
-    unless = _MEMORANDUM if required is REQUIRED else None
-    return Column(name, String(120), required, title, _WHERE, source, width=20, unless=unless)
+    unless, left_to = (_MEMORANDUM, "F209") if required is REQUIRED else (None, "")
+    return Column(
+        name,
+        String(120),
+        required,
+        title,
+        _WHERE,
+        source,
+        width=20,
+        unless=unless,
+        left_to=left_to,
+    )
 
 
 _WHO_AND_WHAT = (
