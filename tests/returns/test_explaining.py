@@ -15,7 +15,8 @@ from app.kernel.errors import Conflict, Refusal
 from app.kernel.permissions import Actor
 from app.kernel.rules import Verdict
 from app.returns import queries, services
-from app.returns.explaining import Stand, Standings, holds, standing
+from app.returns.check import rules
+from app.returns.explaining import NUMBERS, Stand, Standings, holds, number_of, standing
 from app.returns.models import Explanation, ExplanationState, Return, ReturnStage
 from app.returns.services import DecisionValue
 from tests.makers import NOW, Make
@@ -77,6 +78,36 @@ def test_next_year_it_is_explained_before_and_lapses_by_itself(context: Any) -> 
     assert stand(context, said(), None) is Stand.LAPSED
     assert stand(context, said(), 12, date(2028, 1, 1)) is Stand.LAPSED
     assert stand(context, said(subject="2_AGR:A2")) is Stand.OPEN
+
+
+def test_the_number_of_a_rule_is_among_the_facts_that_it_shows(context: Any) -> None:
+    known = rules()
+    wrong = [
+        f"{code}: {name}"
+        for code, names in NUMBERS.items()
+        for name in names
+        if name not in known[code].names
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("code", "seen", "number"),
+    [
+        ("X112", {"at_partner": 30, "mobile": 24}, 6),
+        ("X112", {"at_partner": 30, "mobile": None}, None),
+        ("F702", {"ects_earned": "30.5", "ects_recognised": "24"}, Decimal("6.5")),
+        (NUMBERED, {"term_years": True}, None),
+        (NUMBERED, {"term_years": "many"}, None),
+        (NUMBERED, {"term_years": "NaN"}, None),
+        (NUMBERED, {"term_years": 10**30}, None),
+        (PLAIN, {"partner_countries": 4}, None),
+    ],
+)
+def test_a_finding_has_the_number_that_its_facts_make(
+    context: Any, code: str, seen: Any, number: Any
+) -> None:
+    assert number_of(problem(code, **seen)) == number
 
 
 def test_a_finding_without_a_number_is_explained_until_the_end(context: Any) -> None:
