@@ -1,42 +1,42 @@
-"""What commands need that work without a server and without a database: the code lists.
+"""What commands need that work without a server and without a database.
 
-They are asked of the database where there is one, because an administrator may have added
-to them; elsewhere they are taken from the reference files that come with the product.
+An administrator may have added to the code lists and to the classifier, so the database
+is asked where there is one; elsewhere the reference files that come with the product are.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from flask import current_app
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+import click
+from sqlalchemy import Engine
 
-from app.kernel import codes
-from app.kernel.codes import Label
-from app.kernel.db import session
-
-
-def have_codes() -> None:
-    """Let `codes.book()` answer, with or without a database."""
-    try:
-        known = bool(_is_there() and codes.book())
-    except DBAPIError:
-        session.rollback()
-        known = False
-    if not known:
-        current_app.extensions["codes"] = _delivered()
+from app.kernel import codes, structure
+from app.kernel.db import engine, session, set_aside, unit_of_work
 
 
-def _is_there() -> bool:
-    """Whether there may be a database; asking SQLite for one would make an empty file."""
-    url = make_url(current_app.config["DATABASE_URL"])
-    return not url.drivername.startswith("sqlite") or Path(str(url.database)).exists()
+@contextmanager
+def reference_data() -> Iterator[None]:
+    """With the code lists and other reference data: of the database, or else of their files."""
+    if _is_ready(engine()) and codes.book():
+        yield
+        return
+    from seed import reference
+
+    click.echo("There is no database: neither the register nor last year is known.", err=True)
+    with TemporaryDirectory(prefix="qosdiplom-") as folder:
+        with set_aside(f"sqlite:///{folder}/reference.sqlite"):
+            with unit_of_work():
+                reference.load(session)
+            codes.forget()
+            yield
+        codes.forget()
 
 
-def _delivered() -> dict[str, dict[str, Label]]:
-    from seed.reference import FOLDER, files
-
-    lists: dict[str, dict[str, Label]] = {}
-    for row in files.read(FOLDER).codes:
-        label = Label(row["kk"], row["ru"], row["en"])
-        lists.setdefault(row["list"], {})[row["code"]] = label
-    return lists
+def _is_ready(known: Engine) -> bool:
+    """Whether there is a database of this version; asking must not make one."""
+    file = known.url.database if known.dialect.name == "sqlite" else None
+    if file and file != ":memory:" and not Path(file).exists():
+        return False
+    return structure.problem(known) is None

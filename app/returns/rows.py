@@ -29,7 +29,7 @@ from app.returns.columns import (
     PROGRAMME,
     told,
 )
-from app.returns.queries import Material
+from app.returns.queries.material import Material
 
 Row = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Returns on the command line."""
+"""The command that verifies a receipt."""
 
 import json
 import sys
@@ -7,43 +7,12 @@ from typing import Any
 
 import click
 
-from app.institutions.queries import by_code
-from app.kernel import clock
-from app.kernel.cli import Group
-from app.kernel.years import AcademicYear
-from app.returns import cms, intake, offline, workbook
+from app.kernel.workbook.declaration import Edition
+from app.returns import cms, intake, offline
+from app.returns.commands.group import refuse, returns
+from app.returns.dataset import edition_of
 from app.returns.receipt import Outcome, Receipt, Unreadable
 from app.returns.receipt import verify as compared
-
-returns = Group("returns", help="Annual returns.")
-
-
-@returns.command("workbook")
-@click.option("--institution", "code", required=True, help="Code of the institution.")
-@click.option("--year", required=True, help="Academic year, e.g. 2025-2026.")
-@click.option("--language", type=click.Choice(["kk", "ru", "en"]), default="kk")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def write(code: str, year: str, language: str, output: Path) -> None:
-    """Write the filled workbook of one institution and year to OUTPUT."""
-    institution = by_code(code)
-    if institution is None:
-        _refuse(f"There is no institution with the code {code}.")
-        return
-    try:
-        wanted = AcademicYear.parse(year)
-    except ValueError:
-        _refuse(f"{year!r} is not an academic year. Write it as 2025-2026.")
-        return
-    if wanted > AcademicYear.of(clock.today()) or not institution.is_expected(wanted.start):
-        _refuse(f"{code} files no return for {wanted}.")
-        return
-    try:
-        output.write_bytes(workbook.filled(institution, wanted, language))
-    except OSError as problem:
-        _refuse(f"{output} could not be written: {problem.strerror}.")
-        return
-    click.echo(f"{output}: {institution.name_en}, {wanted}")
-
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -59,21 +28,20 @@ def verify(receipt: Path, file: Path, ca: Path | None, as_json: bool) -> None:
     Exit 0: it is. 1: it is not, and in what. 2: something cannot be read. Needs no
     server and no database.
     """
-    offline.have_codes()
     try:
-        outcome = _outcome(receipt, file, ca)
+        with offline.reference_data():
+            outcome = _outcome(receipt, file, ca)
     except Unreadable as unreadable:
         if as_json:
             click.echo(json.dumps({"genuine": None, "error": str(unreadable)}))
-        _refuse(str(unreadable))
-        return
+        refuse(str(unreadable))
     click.echo(json.dumps(_plain(outcome), ensure_ascii=False) if as_json else _told(outcome))
     sys.exit(0 if outcome.is_genuine else 1)
 
 
 def _outcome(receipt: Path, file: Path, ca: Path | None) -> Outcome:
     found = Receipt.read(receipt.read_bytes())
-    taken = intake.take(file.read_bytes(), name=file.name)
+    taken = intake.take(file.read_bytes(), name=file.name, edition=_edition(found))
     if taken.dataset is None:
         raise Unreadable(" ".join(f"{one.message} {one.remedy}" for one in taken.problems))
     try:
@@ -81,6 +49,13 @@ def _outcome(receipt: Path, file: Path, ca: Path | None) -> Outcome:
     except ValueError:
         raise Unreadable(f"{ca} holds no certificates in PEM form.") from None
     return compared(found, taken.dataset, checker)
+
+
+def _edition(found: Receipt) -> Edition:
+    try:
+        return edition_of(found.statement.edition)
+    except KeyError:
+        raise Unreadable("The receipt names an edition that is not known here.") from None
 
 
 def _told(outcome: Outcome) -> str:
@@ -113,8 +88,3 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
         "wrong": [str(sentence) for sentence in outcome.wrong],
         "note": str(outcome.note),
     }
-
-
-def _refuse(sentence: str) -> None:
-    click.echo(sentence, err=True)
-    sys.exit(2)
