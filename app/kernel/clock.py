@@ -6,7 +6,7 @@ of last year) can move the day with `moved_to` and nothing else has to know.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 COUNTRY_ZONE = ZoneInfo("Asia/Almaty")
@@ -22,6 +22,14 @@ def now() -> datetime:
 def today() -> date:
     """The calendar day in Kazakhstan, where deadlines fall."""
     return now().astimezone(COUNTRY_ZONE).date()
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a calendar day in Kazakhstan, in UTC."""
+    try:
+        return datetime.combine(day, time.max, COUNTRY_ZONE).astimezone(UTC)
+    except OverflowError:
+        return datetime.combine(day, time.max, UTC)
 
 
 @contextmanager

@@ -160,6 +160,21 @@ def is_contention(error: DBAPIError) -> bool:
     return sqlite_code == sqlite3.SQLITE_BUSY or sqlstate in IN_EACH_OTHERS_WAY
 
 
+@contextmanager
+def set_aside(url: str) -> Iterator[None]:
+    """Work with a new, empty database for a while: for a command that has none to ask."""
+    usual, spare = current_app.extensions["engine"], _engine(url)
+    session.remove()
+    current_app.extensions["engine"] = spare
+    try:
+        Base.metadata.create_all(spare)
+        yield
+    finally:
+        session.remove()
+        spare.dispose()
+        current_app.extensions["engine"] = usual
+
+
 def install(app: Flask) -> None:
     """Give the application its engine and close each context's session."""
     app.extensions["engine"] = _engine(app.config["DATABASE_URL"])

@@ -5,6 +5,7 @@ person meets them: the workbook from the first sheet to the last.
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +17,7 @@ from app.kernel.workbook.desk import FIRST_ROW
 from app.returns import intake, queries
 from app.returns.check import Context, check, rules
 from app.returns.dataset import Dataset, edition_of
+from app.returns.editions import RULES_OF
 from app.returns.intake import Taken
 from app.returns.models import Delivery, Return
 from app.returns.problems import Place, Problem, retold
@@ -44,14 +46,14 @@ def of_taken(taken: Taken, context: Context) -> Checked:
     """What was read from a file, with what the rules find in it."""
     if taken.dataset is None:
         return Checked(None, taken.problems)
-    found = check(taken.dataset, context, taken.place)
+    found = _asked(taken.dataset, check(taken.dataset, context, taken.place))
     return Checked(taken.dataset, intake.foremost((*taken.problems, *found)))
 
 
 def of_dataset(data: Dataset, filing: Return) -> Checked:
     """What the rules find in data that stand in no file."""
     place = partial(as_written, edition_of(data.edition))
-    return Checked(data, tuple(check(data, queries.context_for(filing), place)))
+    return Checked(data, tuple(_asked(data, check(data, queries.context_for(filing), place))))
 
 
 def as_written(edition: Edition, sheet: str, at: int, column: str = "") -> Place:
@@ -60,6 +62,12 @@ def as_written(edition: Edition, sheet: str, at: int, column: str = "") -> Place
     names = [one.name for one in edition.sheet(sheet).columns]
     cell = f"{get_column_letter(names.index(column) + 1)}{row}" if column in names else f"A{row}"
     return Place(sheet, column, row, cell)
+
+
+def _asked(data: Dataset, found: Iterable[Problem]) -> Iterator[Problem]:
+    """What is found by the rules of the edition; what rests on a sheet not asked is left out."""
+    begins = RULES_OF.get(data.edition, ("",))
+    return (one for one in found if one.code.startswith(begins))
 
 
 def problems_of(delivery: Delivery) -> list[Problem]:

@@ -115,7 +115,7 @@ GRANTS = {
         (at_centre, is_delivered, explains_a_warning),
         (leads_centre, waits_for_a_waiver),
     ),
-    "question.show": ((of_institution,), (at_centre, is_delivered)),
+    "question.read": ((of_institution,), (at_centre, is_delivered)),
     "question.ask": ((at_centre, is_delivered),),
     "question.answer": ((office_of,),),
     "question.close": ((at_centre, is_delivered),),

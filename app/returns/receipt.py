@@ -65,7 +65,10 @@ class Statement:
     @classmethod
     def read(cls, text: str) -> Self:
         """The statement behind its text; Unreadable when it is none."""
-        found = _object(text)
+        try:
+            found = _object(text)
+        except (ValueError, RecursionError) as wrong:
+            raise _as_unreadable(wrong) from None
         if found.pop("format", None) != STATEMENT or set(found) != set(cls.__annotations__):
             raise Unreadable(_l("The receipt holds no statement that we know."))
         made = cls(**found)
@@ -109,7 +112,7 @@ class Receipt:
                 raise Unreadable(_l("This is not a receipt of a signed return."))
             signed_at = datetime.fromisoformat(found["signed_at"])
             texts = [found[name] for name in ("statement", "signed_by", "position", "certificate")]
-        except (KeyError, TypeError, ValueError) as wrong:
+        except (KeyError, TypeError, ValueError, RecursionError) as wrong:
             raise _as_unreadable(wrong) from None
         cms = found.get("cms")
         if signed_at.tzinfo is None or not all(isinstance(one, str) for one in [*texts, cms or ""]):

@@ -29,7 +29,7 @@ from app.returns.columns import (
     PROGRAMME,
     told,
 )
-from app.returns.queries import Material
+from app.returns.queries.material import Material
 
 Row = dict[str, Any]
 
@@ -149,9 +149,10 @@ def _term(found: Agreement, material: Material) -> Row:
     }
     if term.kind is TermKind.FIX:
         row["end_date"] = term.ends_on
+    else:
+        row["renew_years"] = term.renew_years
     if term.kind is TermKind.AUTO:
         period = current_period(term.span, max(on, term.starts_on))
-        row["renew_years"] = term.renew_years
         row["renewed_until"] = term.ends_on or (period.ends_on if period else None)
     return row
 

@@ -2,28 +2,32 @@
 
 import json
 import sys
+from datetime import date, datetime
+from typing import NoReturn
 
 import click
 
+from app.kernel import clock
 from app.kernel.cli import Group
 from app.kernel.years import AcademicYear
-from app.statistics import queries
+from app.statistics import decomposition, queries
+from app.statistics.decomposition import Cause, Explained, Why
 
 statistics = Group("statistics", help="National figures.")
+
+_AS_AT = click.option("--as-at", help="Figures as they stood at the end of a day, 2026-11-20.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @statistics.command("national")
 @click.option("--year", required=True, help="Academic year, e.g. 2021-2022.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def national(year: str, as_json: bool) -> None:
+@_AS_AT
+@_JSON
+def national(year: str, as_at: str | None, as_json: bool) -> None:
     """Programmes, contingent and partners of a year, with the change."""
-    try:
-        wanted = AcademicYear.parse(year)
-    except ValueError:
-        click.echo(f"{year!r} is not an academic year. Write it as 2021-2022.", err=True)
-        sys.exit(2)
-    figures, before = queries.national(wanted)
-    found = figures.as_json(queries.comparison(before, figures))
+    at = _instant(as_at)
+    figures, before = queries.national(_year(year), at)
+    found = figures.as_json(queries.comparison(before, figures, at))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
@@ -39,6 +43,71 @@ def national(year: str, as_json: bool) -> None:
         f"partners: {_shown(found['partners']['institutions'])} institutions "
         f"in {_shown(found['partners']['countries'])} countries"
     )
+
+
+@statistics.command("why")
+@click.option("--from", "before", required=True, help="The earlier year, e.g. 2020-2021.")
+@click.option("--to", "after", required=True, help="The later year, e.g. 2021-2022.")
+@_AS_AT
+@_JSON
+def why(before: str, after: str, as_at: str | None, as_json: bool) -> None:
+    """Why contingent and programmes changed: new, closed, grown, shrunk, newly reporting."""
+    wanted = _year(before), _year(after)
+    years = queries.years(wanted, _instant(as_at))
+    old, new = (years[year.start] for year in wanted)
+    explained = {
+        "contingent": decomposition.contingent(old, new),
+        "programmes": decomposition.programmes(old, new),
+    }
+    if as_json:
+        head = {
+            "from": str(wanted[0]),
+            "to": str(wanted[1]),
+            "coverage": {"from": old.coverage.as_json(), "to": new.coverage.as_json()},
+        }
+        parts = {name: one.as_json() for name, one in explained.items()}
+        click.echo(json.dumps(head | parts, ensure_ascii=False))
+        return
+    for year in (old, new):
+        click.echo(f"{year.year}: filed by {year.coverage.institutions} of {year.coverage.of}")
+    for name, one in explained.items():
+        _tell(name, one)
+
+
+def _tell(name: str, explained: Explained) -> None:
+    click.echo(f"{name}: {_sentence(explained.total.change.as_json())}")
+    for cause in Cause:
+        click.echo(f"  {cause.value.replace('_', ' ')}: {_told(explained.total, cause)}")
+
+
+def _told(why: Why, cause: Cause) -> str:
+    if why.parts is None:
+        return "unknown"
+    part = why.part(cause)
+    return f"{part.difference:+} ({part.programmes} programmes, {len(part.shares)} institutions)"
+
+
+def _year(text: str) -> AcademicYear:
+    try:
+        return AcademicYear.parse(text)
+    except ValueError:
+        _refuse(f"{text!r} is not an academic year. Write it as 2021-2022.")
+
+
+def _instant(text: str | None) -> datetime | None:
+    """The last instant of a day in Kazakhstan; None where no day is named."""
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        _refuse(f"{text!r} is not a day. Write it as 2026-11-20.")
+    return clock.end_of(day)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(2)
 
 
 def _shown(value: int | float | None) -> str:

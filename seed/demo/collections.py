@@ -20,8 +20,8 @@ from app.kernel.db import session
 from app.kernel.permissions import Actor
 from app.kernel.rules import Severity
 from app.returns import checking, queries, services
-from app.returns.services.asking import WHOLE
 from app.returns.models import Campaign, CampaignKind, Delivery, Return, ReturnStage
+from app.returns.services.asking import WHOLE
 from seed.demo.showcase import SHOWN
 from seed.demo.story import TODAY
 
@@ -39,7 +39,7 @@ REASON = "Деректер түпнұсқа құжаттармен салыст�
 ANSWER = "Тіркеу бөлімінің деректерімен салыстырылды, сан дұрыс."
 SENT_BACK = "4_CONT парағындағы магистранттар саны алдыңғы жылмен сәйкес келмейді, тексеріңіз."
 ASKED = "Бұл бағдарламаның контингенті неге осынша өзгерді?"
-SUMMER = 12
+SUMMER = 8
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,14 @@ def add() -> int:
 
 def _summer(centre: Centre) -> Iterator[Delivery]:
     campaign = _opened(CampaignKind.AWARDS, date(YEAR, 6, 15), centre)
-    homes = [filing for filing in queries.filings(campaign.id)][:SUMMER]
+    asked = queries.filings(campaign.id)
+    homes = sorted(asked, key=lambda filing: filing.institution.code != SHOWN)[:SUMMER]
     for filing in homes:
-        delivery = _delivered(filing, campaign.opens_on + timedelta(days=5))
-        if _submitted(filing, delivery, campaign.opens_on + timedelta(days=6), centre):
-            _accepted(filing, campaign.closes_on + timedelta(days=3), centre)
+        delivery = delivered(filing, campaign.opens_on + timedelta(days=5))
+        if submitted(filing, delivery, campaign.opens_on + timedelta(days=6), centre):
+            accepted(filing, campaign.closes_on + timedelta(days=3), centre)
             if filing.institution.code != SHOWN:
-                _signed(filing, delivery, campaign.closes_on + timedelta(days=6))
+                signed(filing, delivery, campaign.closes_on + timedelta(days=6))
         yield delivery
 
 
@@ -75,8 +76,8 @@ def _autumn(centre: Centre) -> Iterator[Delivery]:
     waiting = [f for f in queries.filings(campaign.id) if f.institution_id in filed]
     for nth, filing in enumerate(waiting):
         day = max(filed[filing.institution_id], campaign.opens_on)
-        delivery = _delivered(filing, day)
-        if nth % 8 != 7 and _submitted(filing, delivery, day, centre):
+        delivery = delivered(filing, day)
+        if nth % 8 != 7 and submitted(filing, delivery, day, centre):
             _looked_at(filing, delivery, nth, centre)
         yield delivery
 
@@ -98,7 +99,7 @@ def _looked_at(filing: Return, delivery: Delivery, nth: int, centre: Centre) -> 
             services.accept(filing, seen=filing.version, actor=centre.analyst)
             session.flush()
         if nth % 8 < 2:
-            _signed(filing, delivery, day + timedelta(days=3))
+            signed(filing, delivery, day + timedelta(days=3))
 
 
 def _opened(kind: CampaignKind, day: date, centre: Centre) -> Campaign:
@@ -128,14 +129,15 @@ def _filed() -> dict[int, date]:
     return {one.institution_id: one.filed_at.date() for one in found if one.filed_at}
 
 
-def _delivered(filing: Return, day: date) -> Delivery:
+def delivered(filing: Return, day: date) -> Delivery:
+    """The data of the register, taken on a day."""
     with clock.moved_to(day):
         made = services.take_register(filing, actor=_of(filing, Role.INTERNATIONAL_OFFICE))
         session.flush()
     return made
 
 
-def _submitted(filing: Return, delivery: Delivery, day: date, centre: Centre) -> bool:
+def submitted(filing: Return, delivery: Delivery, day: date, centre: Centre) -> bool:
     """Explained, waived and sent; says whether it could be."""
     office = _of(filing, Role.INTERNATIONAL_OFFICE)
     with clock.moved_to(day):
@@ -159,7 +161,8 @@ def _submitted(filing: Return, delivery: Delivery, day: date, centre: Centre) ->
     return True
 
 
-def _accepted(filing: Return, day: date, centre: Centre) -> None:
+def accepted(filing: Return, day: date, centre: Centre) -> None:
+    """Looked at and taken into the national figures."""
     with clock.moved_to(day):
         services.review(filing, seen=filing.version, actor=centre.analyst)
         session.flush()
@@ -167,7 +170,8 @@ def _accepted(filing: Return, day: date, centre: Centre) -> None:
         session.flush()
 
 
-def _signed(filing: Return, delivery: Delivery, day: date) -> None:
+def signed(filing: Return, delivery: Delivery, day: date) -> None:
+    """Signed by the institution's signatory."""
     with clock.moved_to(day):
         services.sign(
             filing,

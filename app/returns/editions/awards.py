@@ -10,6 +10,8 @@ from app.kernel.workbook.declaration import Edition, Sheet
 from app.kernel.workbook.text import Text
 from app.returns.editions.e2026 import EDITION
 
+# What can be said of these sheets alone.
+CHECKED = ("S", "F1", "F3", "F6", "X103", "X113", "X114")
 ASKED = ("1_INST", "3_PROG", "6_GRAD")
 
 

@@ -52,7 +52,7 @@ def _agreement(declared: Declared, row: Row, twins: Any) -> AgreementFacts:
         partner_countries=declared.partner_countries(row),
         missing_topics=_missing(declared, row, kind),
         has_signed_file=text(row, "file_ref") is not None,
-        programme_agreements=_children(declared, row),
+        programme_agreements=_children(declared, row) or _known(declared, row).resting,
         in_epvo=None,
         **_term(row, _known(declared, row)),
     )

@@ -41,12 +41,18 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """What the register knows of an agreement and the workbook does not say."""
+    """What the register knows of an agreement and the workbook does not say.
+
+    `programmes` and `resting` are how many programmes it has and how many programme
+    agreements rest on it, `amendments` how many files of amendments are attached.
+    """
 
     levels: tuple[str, ...] = ()
     spans: tuple[Span, ...] = ()
     countries: Mapping[str, str] = field(default_factory=dict)
     programmes: int = 0
+    resting: int = 0
+    amendments: int = 0
 
 
 @dataclass(frozen=True)

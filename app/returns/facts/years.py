@@ -24,6 +24,7 @@ from app.returns.facts.declared import (
     MOVEMENT,
     PROGRAMMES,
     Declared,
+    Known,
     Spot,
 )
 from app.returns.facts.institution import INSTITUTION
@@ -314,12 +315,18 @@ def _agreement(declared: Declared, before: Declared, then: Row, now: Row) -> Agr
     added_under = _protocols(declared, now) - _protocols(before, now)
     return AgreementYears(
         is_term_changed=terms[0] != terms[1],
-        has_annex=signed[0] != signed[1] or bool(added_under),
+        has_annex=signed[0] != signed[1] or bool(added_under) or _is_amended(declared, now),
         term_before=member(then, "term_type", TermKind),
         term_now=member(now, "term_type", TermKind),
         ended_before=day(then, "end_date"),
         ends_now=day(now, "end_date"),
     )
+
+
+def _is_amended(declared: Declared, agreement: Row) -> bool:
+    """Whether the register has a file of an amendment for each later term."""
+    known = declared.context.known.get(str(agreement.get("agr_id")), Known())
+    return known.amendments >= max(1, len(known.spans) - 1)
 
 
 def _protocols(declared: Declared, agreement: Row) -> set[Any]:

@@ -1,6 +1,6 @@
 """Every read for returns: campaigns, returns, deliveries, and the register's material."""
 
-from app.returns.queries.context import accepted, context, context_for
+from app.returns.queries.context import accepted, context, context_for, context_of_file
 from app.returns.queries.earlier import submitted_before
 from app.returns.queries.filing import (
     PRIVATE,
@@ -85,6 +85,7 @@ __all__ = [
     "accepted",
     "context",
     "context_for",
+    "context_of_file",
     "figures_of",
     "filed_by_another",
     "filing",

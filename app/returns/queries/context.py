@@ -2,23 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from app.agreements.facts import gathered, mapped
-from app.agreements.models import Agreement, AgreementPartner, Term
+from app.agreements.facts import PROGRAMME_AGREEMENTS, gathered, mapped
+from app.agreements.models import (
+    CONCLUDED,
+    Agreement,
+    AgreementDocument,
+    AgreementPartner,
+    DocumentKind,
+    Term,
+)
 from app.agreements.term import Span
+from app.cohorts.models import FiguresStage
 from app.institutions.models import Institution
+from app.institutions.queries import by_code
 from app.kernel.db import session
 from app.kernel.years import AcademicYear
 from app.programmes.models import ClassifierEntry, Programme
 from app.recognition import queries as recognition
 from app.recognition.facts import programme_facts
+from app.returns import rows
 from app.returns.dataset import Dataset
+from app.returns.editions import CURRENT
 from app.returns.facts.declared import Claim, Context, Known
 from app.returns.models import Campaign, CampaignKind, Delivery, Return
+from app.returns.queries.material import figures_of, material
 
 
 def context_for(filing: Return, *, with_others: bool = False) -> Context:
@@ -36,6 +49,22 @@ def context_for(filing: Return, *, with_others: bool = False) -> Context:
     )
 
 
+def context_of_file(code: str, year: AcademicYear) -> Context:
+    """What a file is checked beside that nobody has filed: it may be of any year.
+
+    Nobody has signed in, so that nothing says whose return it should be. The register is
+    asked where it knows the institution.
+    """
+    institution = by_code(code) if code else None
+    if institution is None or not institution.reports_from:
+        return _of_nobody()
+    campaign = session.scalar(
+        select(Campaign).where(Campaign.kind == CampaignKind.ANNUAL, Campaign.year == year.start)
+    )
+    known = context(institution, year, reference_on=campaign.reference_on if campaign else None)
+    return replace(known, institution=None, year=None)
+
+
 def context(
     institution: Institution,
     year: AcademicYear,
@@ -48,7 +77,7 @@ def context(
         institution=institution.code,
         year=year,
         reference_on=reference_on,
-        previous=accepted(institution.id, year.previous),
+        previous=before(institution, year.previous),
         others=others,
         institutions=frozenset(_home_codes()),
         seats=_seats(),
@@ -59,7 +88,7 @@ def context(
     )
 
 
-def context_of_nobody() -> Context:
+def _of_nobody() -> Context:
     """The reference data alone: for a return of an institution that the register has not."""
     return Context(
         institutions=frozenset(_home_codes()),
@@ -74,6 +103,21 @@ def accepted(institution_id: int, year: AcademicYear) -> Dataset | None:
     wanted = _counting(year.start).where(Return.institution_id == institution_id)
     found = session.scalars(wanted.order_by(Delivery.id.desc()).limit(1)).first()
     return Dataset.loaded(found) if found else None
+
+
+def before(institution: Institution, year: AcademicYear) -> Dataset | None:
+    """What an institution stood by in a year: its accepted return, else its filed figures.
+
+    The first collection has no accepted return before it, but the register may.
+    """
+    found = accepted(institution.id, year)
+    if found is not None:
+        return found
+    figures = figures_of(institution.id, year)
+    if figures is None or figures.stage is not FiguresStage.FILED:
+        return None
+    known = material(institution, year)
+    return Dataset.of(CURRENT, institution.code, year, known.reference_on, rows.sheets(known))
 
 
 def others(filing: Return) -> tuple[Dataset, ...]:
@@ -102,33 +146,62 @@ def _home_codes() -> Iterable[str]:
 
 
 def _seats() -> dict[str, str]:
-    rows: Iterable[Any] = session.execute(select(Institution.code, Institution.country))
-    return dict(rows)
+    found: Iterable[Any] = session.execute(select(Institution.code, Institution.country))
+    return {row.code: row.country for row in found}
 
 
 def _known(institution_id: int) -> dict[str, Known]:
     """The agreements of an institution by code, as far as a return does not say it."""
-    rows = session.execute(
+    found = session.execute(
         select(Agreement.id, Agreement.code, Agreement.levels).where(
             Agreement.home_id == institution_id
         )
     ).all()
-    ids = [row.id for row in rows]
+    ids = [row.id for row in found]
     spans, countries = _spans(ids), _countries(ids)
-    programmes = mapped(
-        select(Programme.agreement_id, func.count())
-        .where(Programme.agreement_id.in_(ids))
-        .group_by(Programme.agreement_id)
-    )
+    programmes, resting, amendments = _programmes(ids), _resting(ids), _amendments(ids)
     return {
         row.code: Known(
             levels=tuple(row.levels),
             spans=tuple(spans[row.id]),
             countries=dict(countries[row.id]),
             programmes=programmes.get(row.id, 0),
+            resting=resting.get(row.id, 0),
+            amendments=amendments.get(row.id, 0),
         )
-        for row in rows
+        for row in found
     }
+
+
+def _programmes(ids: Sequence[int]) -> dict[int, int]:
+    return mapped(
+        select(Programme.agreement_id, func.count())
+        .where(Programme.agreement_id.in_(ids))
+        .group_by(Programme.agreement_id)
+    )
+
+
+def _resting(ids: Sequence[int]) -> dict[int, int]:
+    return mapped(
+        select(Agreement.parent_id, func.count())
+        .where(
+            Agreement.parent_id.in_(ids),
+            Agreement.kind.in_(PROGRAMME_AGREEMENTS),
+            Agreement.stage.in_(CONCLUDED),
+        )
+        .group_by(Agreement.parent_id)
+    )
+
+
+def _amendments(ids: Sequence[int]) -> dict[int, int]:
+    return mapped(
+        select(AgreementDocument.agreement_id, func.count())
+        .where(
+            AgreementDocument.agreement_id.in_(ids),
+            AgreementDocument.kind == DocumentKind.AMENDMENT,
+        )
+        .group_by(AgreementDocument.agreement_id)
+    )
 
 
 def _spans(ids: Sequence[int]) -> defaultdict[int, list[Span]]:

@@ -1,6 +1,25 @@
 """Pages of the returns: what is collected, filed, questioned, signed and published."""
 
-from app.returns.routes import campaigns, comparing, filing, register, review
+from app.returns.routes import (
+    campaigns,
+    comparing,
+    explaining,
+    filing,
+    questions,
+    register,
+    review,
+    signing,
+)
 from app.returns.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "campaigns", "comparing", "filing", "register", "review"]
+__all__ = [
+    "blueprint",
+    "campaigns",
+    "comparing",
+    "explaining",
+    "filing",
+    "questions",
+    "register",
+    "review",
+    "signing",
+]

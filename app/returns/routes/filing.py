@@ -12,7 +12,7 @@ from app.kernel import clock
 from app.kernel.errors import Missing
 from app.kernel.files import Upload
 from app.kernel.i18n import LANGUAGES, current_language
-from app.kernel.web.guard import actor, guard
+from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
 from app.returns import checking, forms, queries, services, workbook
 from app.returns.annotate import annotated
@@ -30,6 +30,7 @@ def show(filing: Return) -> Any:
     deliveries = queries.deliveries(filing, actor())
     newest = queries.delivery(deliveries[0].id) if deliveries else None
     problems = checking.problems_of(newest) if newest else []
+    threads = queries.threads(filing) if may("question.read", filing) else []
     inside = filing.institution_id in actor().institutions(*INSTITUTION_ROLES)
     return page(
         "returns/show.html",
@@ -40,6 +41,10 @@ def show(filing: Return) -> Any:
         deliveries=deliveries,
         groups=grouped(problems),
         tally=Tally.of(problems),
+        standings=services.standings(filing),
+        threads=threads,
+        by_subject=queries.by_subject(threads),
+        signature=queries.signature(filing) if may("return.receipt", filing) else None,
         entries=queries.history(filing),
         as_of=clock.today(),
     )

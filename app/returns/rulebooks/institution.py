@@ -6,6 +6,7 @@ from app.kernel.rules import Rule, Rulebook, Severity
 from app.returns.facts.institution import InstitutionFacts, heads
 
 SHEET = _l("Annual return, sheet 1 (institution)")
+WHEN_FILED = _l("Will be checked when the return is filed")
 
 
 def _fits(f: InstitutionFacts) -> bool:
@@ -33,6 +34,7 @@ HEADS = Rulebook(
             holds=lambda f: f.is_own,
             field="inst_code",
             values=("expected_code",),
+            awaits=WHEN_FILED,
         ),
         Rule(
             id="F102",
@@ -48,6 +50,7 @@ HEADS = Rulebook(
             holds=lambda f: f.is_of_the_year,
             field="report_year",
             values=("expected_year",),
+            awaits=WHEN_FILED,
         ),
         Rule(
             id="F103",

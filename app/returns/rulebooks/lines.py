@@ -200,9 +200,11 @@ MOBILITY = Rulebook(
                 "have to be transferred without more ado."
             ),
             remedy=_l("Recognise the rest, or explain why it is not recognised."),
-            needs=("ects_earned", "ects_recognised"),
+            needs=("ects_recognised",),
+            applies=lambda f: f.ects_earned is not None,
             holds=lambda f: f.ects_recognised >= f.ects_earned,
             field="ects_recognised",
+            values=("ects_earned",),
         ),
     ),
 )

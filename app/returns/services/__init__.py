@@ -5,6 +5,7 @@ from app.returns.services.asking import answer, ask, ask_again, close
 from app.returns.services.campaigns import (
     CampaignValue,
     edit_campaign,
+    edition_for,
     excuse,
     expect,
     extend,
@@ -51,6 +52,7 @@ __all__ = [
     "count",
     "decide",
     "edit_campaign",
+    "edition_for",
     "excuse",
     "expect",
     "explain",

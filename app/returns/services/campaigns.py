@@ -12,6 +12,7 @@ from app.kernel.db import session
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Actor
 from app.kernel.stale import check_fresh
+from app.kernel.workbook.declaration import Edition
 from app.kernel.years import AcademicYear
 from app.returns import queries
 from app.returns.editions import OF_AWARDS, RETURNS
@@ -49,7 +50,7 @@ def usual(kind: CampaignKind, year: int) -> CampaignValue:
     published on 1 March; graduates and diplomas of the year from 15 July to 15 August, when
     it is over.
     """
-    edition = EDITIONS_OF[kind][-1].code
+    edition = edition_for(kind).code
     if kind is CampaignKind.AWARDS:
         return CampaignValue(
             kind,
@@ -71,6 +72,11 @@ def usual(kind: CampaignKind, year: int) -> CampaignValue:
         corrections_until=date(year, 11, 30),
         publish_on=date(year + 1, 3, 1),
     )
+
+
+def edition_for(kind: CampaignKind) -> Edition:
+    """The edition by which such a collection asks now."""
+    return EDITIONS_OF[kind][-1]
 
 
 def plan(value: CampaignValue, *, actor: Actor) -> Campaign:

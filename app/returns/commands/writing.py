@@ -1,46 +1,34 @@
-"""Returns on the command line."""
+"""Commands that write a workbook."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from app.institutions.queries import by_code
 from app.kernel import clock
-from app.kernel.cli import Group
 from app.kernel.years import AcademicYear
 from app.returns import workbook
-
-returns = Group("returns", help="Annual returns.")
+from app.returns.commands.group import LANGUAGES, refuse, returns
 
 
 @returns.command("workbook")
 @click.option("--institution", "code", required=True, help="Code of the institution.")
 @click.option("--year", required=True, help="Academic year, e.g. 2025-2026.")
-@click.option("--language", type=click.Choice(["kk", "ru", "en"]), default="kk")
+@click.option("--language", type=click.Choice(LANGUAGES), default="kk")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def write(code: str, year: str, language: str, output: Path) -> None:
     """Write the filled workbook of one institution and year to OUTPUT."""
     institution = by_code(code)
     if institution is None:
-        _refuse(f"There is no institution with the code {code}.")
-        return
+        refuse(f"There is no institution with the code {code}.")
     try:
         wanted = AcademicYear.parse(year)
     except ValueError:
-        _refuse(f"{year!r} is not an academic year. Write it as 2025-2026.")
-        return
+        refuse(f"{year!r} is not an academic year. Write it as 2025-2026.")
     if wanted > AcademicYear.of(clock.today()) or not institution.is_expected(wanted.start):
-        _refuse(f"{code} files no return for {wanted}.")
-        return
+        refuse(f"{code} files no return for {wanted}.")
     try:
         output.write_bytes(workbook.filled(institution, wanted, language))
     except OSError as problem:
-        _refuse(f"{output} could not be written: {problem.strerror}.")
-        return
+        refuse(f"{output} could not be written: {problem.strerror}.")
     click.echo(f"{output}: {institution.name_en}, {wanted}")
-
-
-def _refuse(sentence: str) -> None:
-    click.echo(sentence, err=True)
-    sys.exit(2)

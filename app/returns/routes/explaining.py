@@ -1,0 +1,81 @@
+"""Why a finding stands as it is: said by the institution, decided by the centre."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from app.kernel.errors import Missing
+from app.kernel.rules import Severity
+from app.kernel.web.guard import actor, guard
+from app.kernel.web.pages import done, page
+from app.returns import checking, forms, queries, services
+from app.returns.models import Explanation, Return
+from app.returns.problems import Problem
+from app.returns.routes.blueprint import blueprint
+
+
+@blueprint.route("/returns/<int:return_id>/explanations/new", methods=["GET", "POST"])
+@guard("explanation.give", on=queries.filing)
+def explain(filing: Return) -> Any:
+    """Confirm a warning or explain it; of an error, ask the centre to let it pass."""
+    problem = problem_about(filing, _asked())
+    if problem is None:
+        raise Missing
+    standing = services.standings(filing).of(problem)
+    is_error = problem.severity is Severity.ERROR
+    form = forms.ExplainForm()
+    form.offer(error=is_error)
+    if request.method == "GET":
+        form.show(standing.explanation)
+    if form.carry(
+        lambda text: services.explain(filing, problem, text, seen=form.seen_version, actor=actor())
+    ):
+        said = (
+            _("The centre is asked to let it pass.") if is_error else _("The explanation is kept.")
+        )
+        return done(_address(filing, problem.code), said)
+    return page(
+        "returns/explain.html",
+        form=form,
+        filing=filing,
+        problem=problem,
+        standing=standing,
+        is_error=is_error,
+    )
+
+
+@blueprint.route("/returns/explanations/<int:explanation_id>/decide", methods=["GET", "POST"])
+@guard("explanation.decide", on=queries.explanation)
+def decide(explanation: Explanation) -> Any:
+    """Accept an explanation with how far its number may move, or decline it."""
+    form = forms.DecideForm()
+    form.offer(explanation)
+    if request.method == "GET":
+        form.version.data = str(explanation.version)
+    if form.carried(
+        lambda value: services.decide(explanation, value, seen=form.seen_version, actor=actor())
+    ):
+        return done(_address(explanation.filing, explanation.rule), _("The decision is recorded."))
+    return page(
+        "returns/decide.html",
+        form=form,
+        explanation=explanation,
+        filing=explanation.filing,
+        problem=problem_about(explanation.filing, explanation.about),
+    )
+
+
+def problem_about(filing: Return, about: tuple[str, str]) -> Problem | None:
+    """The finding of the newest delivery about that rule and thing, if it is still found."""
+    newest = queries.last_delivery(filing)
+    found = checking.problems_of(newest) if newest else []
+    return next((one for one in found if one.is_broken and one.subject == about), None)
+
+
+def _asked() -> tuple[str, str]:
+    return request.args.get("rule", ""), request.args.get("subject", "")
+
+
+def _address(filing: Return, rule: str) -> str:
+    return url_for("returns.show", return_id=filing.id, _anchor=f"rule-{rule}")
