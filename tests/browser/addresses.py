@@ -37,6 +37,8 @@ NO_PAGES = {
     "agreements.download",
     "agreements.read",
     "returns.take",
+    "returns.changes_workbook",
+    "returns.preview_workbook",
     "returns.delivered",
     "returns.marked",
     "returns.receipt",
