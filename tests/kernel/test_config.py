@@ -182,9 +182,7 @@ def test_every_setting_is_described_and_nothing_else(tmp_path: Path) -> None:
         ("FOREIGN_TARGET_YEAR", "29"),
     ],
 )
-def test_the_national_target_is_a_number_that_can_be(
-    tmp_path: Path, name: str, value: str
-) -> None:
+def test_the_national_target_is_a_number_that_can_be(tmp_path: Path, name: str, value: str) -> None:
     assert f"{name} must be a number" in refused(given(tmp_path, **{name: value}))
 
 
