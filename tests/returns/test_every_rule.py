@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -408,8 +409,6 @@ def test_without_the_year_before_nothing_is_held_against_anybody() -> None:
 
 
 def test_ten_thousand_rows_are_checked_in_a_moment() -> None:
-    from time import perf_counter
-
     made = scene()
     row = made.now["4_CONT"][0]
     countries = iso.COUNTRIES
@@ -419,6 +418,6 @@ def test_ten_thousand_rows_are_checked_in_a_moment() -> None:
     ]
     data = dataset(made.now, YEAR)
     before_ = dataset(made.before, YEAR - 1)
-    since = perf_counter()
+    since = process_time()
     check(data, replace(made.context, previous=before_))
-    assert perf_counter() - since < 4
+    assert process_time() - since < 2

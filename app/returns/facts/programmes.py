@@ -1,5 +1,6 @@
 """The register's facts of a programme, made of rows of a return."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -201,7 +202,14 @@ def _covers(row: Row, on: Any) -> bool:
 def _astray(own: Sequence[Row], path: StudyPath | None, year: int) -> dict[str, Any]:
     if path is None:
         return {"misplaced": None, "misplaced_in": ()}
-    astray = [cell for cell in (_cell(row, year) for row in own) if cell and is_astray(cell, path)]
+    students: Counter[Any] = Counter()
+    for row in own:
+        students[row.get("course_year"), row.get("place_now")] += integer(row, "n") or 0
+    rows = (
+        {"direction": "OUT", "course_year": c, "place_now": p, "n": n}
+        for (c, p), n in students.items()
+    )
+    astray = [cell for cell in (_cell(row, year) for row in rows) if cell and is_astray(cell, path)]
     return {
         "misplaced": sum(cell.n for cell in astray),
         "misplaced_in": tuple(dict.fromkeys(cell.course_year for cell in astray)),
