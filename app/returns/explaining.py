@@ -4,8 +4,8 @@ An explanation belongs to an institution, a rule and a thing (`Problem.subject`)
 it lets a warning pass until the centre decides. Accepted, it comes back the next year by
 itself while the number stays within its tolerance and its end has not come, and lapses
 by itself otherwise. An error is not explained but waived, for one return only.
-`NUMBERS` names the fact that is the number of a rule; a finding of any other rule has
-none, and what was accepted of it holds until its end.
+`NUMBERS` names the fact that is the number of a rule, or the two whose difference it is;
+a finding of any other rule has none, and what was accepted of it holds until its end.
 """
 
 from collections import defaultdict
@@ -15,18 +15,37 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from app.kernel.rules import Severity
 from app.returns.models import Explanation, ExplanationState
 from app.returns.problems import Problem
 
-NUMBERS: Mapping[str, str] = {
-    "F204": "term_years",
-    "X114": "late_diplomas",
-    "X115": "misplaced",
+NUMBERS: Mapping[str, tuple[str, ...]] = {
+    "F204": ("term_years",),
+    "F304": ("ects_total",),
+    "F306": ("path_months", "duration_months"),
+    "F311": ("online_share",),
+    "F407": ("n",),
+    "F501": ("withdrawn",),
+    "F601": ("largest_part", "n"),
+    "F702": ("ects_earned", "ects_recognised"),
+    "X106": ("students",),
+    "X110": ("now", "expected"),
+    "X111": ("graduated", "graduates"),
+    "X112": ("at_partner", "mobile"),
+    "X114": ("late_diplomas",),
+    "X115": ("misplaced",),
+    "Y201": ("students_now",),
+    "Y202": ("students_now",),
+    "Y203": ("students_now",),
+    "Y204": ("programmes_now",),
+    "Y209": ("present", "most"),
+    "Y210": ("withdrawn",),
+    "Y211": ("graduated", "final_students"),
 }
 
-CENT, MOST = Decimal("0.01"), Decimal(10) ** 10
+CENT, MOST = Decimal("0.01"), Decimal(10) ** 9
 
 
 class Stand(StrEnum):
@@ -113,14 +132,22 @@ def holds(explanation: Explanation, number: Decimal | None, on: date) -> bool:
 
 def number_of(problem: Problem) -> Decimal | None:
     """The number that a finding is about, to the cent; None where its rule has none."""
-    value = problem.finding.seen.get(NUMBERS.get(problem.code, ""))
+    found = [_number(problem.finding.seen.get(name)) for name in NUMBERS.get(problem.code, ())]
+    if not found or None in found:
+        return None
+    first, *rest = (one for one in found if one is not None)
+    return (first - sum(rest, Decimal(0))).quantize(CENT)
+
+
+def _number(value: Any) -> Decimal | None:
+    """A fact as it was kept: numbers that were not whole stand there as text."""
     if value is None or isinstance(value, bool):
         return None
     try:
         number = Decimal(str(value))
-        return number.quantize(CENT) if abs(number) < MOST else None
     except InvalidOperation:
         return None
+    return number if number.is_finite() and abs(number) < MOST else None
 
 
 def _standing(known: Sequence[Explanation], number: Decimal | None, among: Standings) -> Standing:

@@ -77,8 +77,18 @@ from app.quality.models import (
     ReviewStage,
 )
 from app.recognition.models import ConventionParty
-from app.returns.models import Delivery, Return, ReturnStage
+from app.returns.models import (
+    Delivery,
+    Explanation,
+    Message,
+    Question,
+    QuestionState,
+    Return,
+    ReturnStage,
+    Signature,
+)
 from tests.makers import NOW, PASSWORD, Make
+from tests.returns.findings import problem, stored
 
 FILED, OPEN = 2024, 2025
 PDF = b"%PDF-1.4\nsigned\n%%EOF\n"
@@ -96,7 +106,7 @@ OF_A_YEAR = {"year"}
 OF_A_REVIEW = {"review_id", "evidence_id", "action_id"}
 INSIDE_ONLY = {"action_id"}
 # Parts that lead to a collection, to what an institution owes to it, and to what came in.
-OF_A_RETURN = {"campaign_id", "return_id", "delivery_id"}
+OF_A_RETURN = {"campaign_id", "return_id", "delivery_id", "explanation_id", "question_id"}
 
 ROLES: tuple[tuple[str, Role | None, str], ...] = (
     ("nobody", None, ""),
@@ -177,6 +187,8 @@ class Scene:
     claim: ConventionParty
     filing: Return
     delivery: Delivery
+    explanation: Explanation
+    question: Question
 
     @property
     def is_submitted(self) -> bool:
@@ -221,6 +233,8 @@ VALUES: dict[str, Callable[[Scene], Any]] = {
     "campaign_id": lambda scene: scene.filing.campaign_id,
     "return_id": lambda scene: scene.filing.id,
     "delivery_id": lambda scene: scene.delivery.id,
+    "explanation_id": lambda scene: scene.explanation.id,
+    "question_id": lambda scene: scene.question.id,
 }
 
 # Parts that are written differently where the address takes text.
@@ -354,6 +368,7 @@ def _what_matters_of_a_return(rule: Rule, scene: Scene) -> tuple[Any, ...]:
     return (
         scene.filing.stage if "return_id" in rule.arguments else None,
         scene.is_submitted if "delivery_id" in rule.arguments else None,
+        scene.filing.stage if rule.arguments & {"explanation_id", "question_id"} else None,
         (campaign.opened_at, campaign.published_at) if "campaign_id" in rule.arguments else None,
     )
 
@@ -547,7 +562,60 @@ def _return(make: Make, home: Institution, stage: ReturnStage) -> dict[str, Any]
         submitted_at=None if is_private else NOW,
         accepted_at=NOW if counts else None,
     )
-    return {"filing": filing, "delivery": delivery}
+    return {"filing": filing, "delivery": delivery, **_talk(filing, delivery)}
+
+
+def _talk(filing: Return, delivery: Delivery) -> dict[str, Any]:
+    """What is said of the return: an explanation, a question with its answer, a signature.
+
+    Of an invalid return the centre is asked to let an error pass; that it reads.
+    """
+    private = delivery.submitted_at is None
+    asks = filing.stage is ReturnStage.INVALID
+    one = problem("F203" if asks else "F204", term_years=12)
+    delivery.findings = stored(one)
+    rule, subject = one.subject
+    hidden = f"{HIDDEN} explanation" if private and not asks else "Because"
+    explanation = Explanation(
+        institution_id=filing.institution_id,
+        return_id=filing.id,
+        rule=rule,
+        subject=subject,
+        text=hidden,
+        given_at=NOW,
+        given_by="A",
+        is_waiver=asks,
+    )
+    states = list(QuestionState)
+    state = states[list(ReturnStage).index(filing.stage) % len(states)]
+    word = f"{HIDDEN} question" if private else "Why?"
+    message = Message(text=word, written_at=NOW, written_by="C", is_of_centre=True)
+    question = Question(
+        return_id=filing.id,
+        rule=rule,
+        subject=subject,
+        state=state,
+        asked_at=NOW,
+        messages=[message],
+    )
+    session.add_all([explanation, question])
+    if filing.stage in (ReturnStage.SIGNED, ReturnStage.PUBLISHED):
+        session.add(_signature(delivery))
+    session.flush()
+    return {"explanation": explanation, "question": question}
+
+
+def _signature(delivery: Delivery) -> Signature:
+    from app.returns.services import statement
+
+    return Signature(
+        delivery_id=delivery.id,
+        digest=delivery.digest,
+        rulebook=delivery.rulebook,
+        statement=statement(delivery).text,
+        signed_at=NOW,
+        signer_name="A",
+    )
 
 
 def _count(make: Make, scene: Scene, partner: Institution) -> None:

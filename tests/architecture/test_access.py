@@ -59,6 +59,10 @@ WRITES_OF_READERS = {
         "review",
         "accept",
         "send_back",
+        "decide",
+        "ask",
+        "ask_again",
+        "close",
     )
 }
 READERS = ("viewer of A", "institution_admin of A")

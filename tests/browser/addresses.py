@@ -25,7 +25,7 @@ from app.kernel.permissions import Membership as Held
 from app.programmes.models import Programme, ProgrammePartner
 from app.quality.models import Action, EvidenceUse, Judgement, Review
 from app.recognition.models import Convention, ConventionParty
-from app.returns.models import Campaign, Delivery, Return
+from app.returns.models import Campaign, Delivery, Explanation, Question, Return
 from seed.demo import SIGN_INS
 
 SHOWN = "QD-01"
@@ -41,6 +41,9 @@ NO_PAGES = {
     "returns.preview_workbook",
     "returns.delivered",
     "returns.marked",
+    "returns.delivery_epvo",
+    "returns.receipt",
+    "returns.statement",
     "quality.index_workbook",
     "quality.review_workbook",
     "quality.evidence_file",
@@ -136,6 +139,8 @@ THINGS: dict[frozenset[str], Select[Any]] = {
     ),
     frozenset({"campaign_id"}): select(Campaign.id.label("campaign_id")),
     frozenset({"return_id"}): _returned(func.min(Return.id).label("return_id")),
+    frozenset({"explanation_id"}): select(Explanation.id.label("explanation_id")),
+    frozenset({"question_id"}): select(Question.id.label("question_id")),
     frozenset({"delivery_id"}): _returned(func.min(Delivery.id).label("delivery_id")),
     frozenset({"code"}): select(Convention.code.label("code")).order_by(Convention.code != "TOKYO"),
     frozenset({"country"}): select(literal("IN").label("country")),

@@ -185,7 +185,7 @@ def _counts(declared: Declared, line: Line) -> CountsFacts:
         ),
         partner_countries=declared.partner_countries(declared.agreement_of(row)),
         **_astray(own, path, declared.year),
-        **awarded(_awards(declared, key), declared.on),
+        **_awarded(declared, key),
     )
 
 
@@ -228,6 +228,13 @@ def _awards(declared: Declared, key: Any) -> list[Award]:
     seen = [one for one in (declared.before, declared) if one]
     found = [_award(row, one.year) for one in seen for row in one.rows_of(GRADUATES, key)]
     return [award for award in found if award]
+
+
+def _awarded(declared: Declared, key: Any) -> dict[str, Any]:
+    """Who still waits for a diploma, by both returns; the diplomas are those of this one."""
+    now = (member(row, "award", Diplomas) for row in declared.rows_of(GRADUATES, key))
+    found = awarded(_awards(declared, key), declared.on)
+    return found | {"diplomas": tuple(sorted({one for one in now if one}))}
 
 
 def _award(row: Mapping[str, Any], year: int) -> Award | None:

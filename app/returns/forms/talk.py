@@ -19,6 +19,8 @@ MOST = 9_999_999
 class ExplainForm(Form):
     """Why a warning is right: the data are confirmed, or there is more to say."""
 
+    rule = HiddenField()
+    subject = HiddenField()
     kind = RadioField(
         _l("What is it?"),
         [InputRequired()],
@@ -34,8 +36,9 @@ class ExplainForm(Form):
         hint=_l("What happened, in a sentence or two that somebody outside understands."),
     )
 
-    def offer(self, *, error: bool) -> None:
-        """An error is never confirmed: the centre is asked to let it pass."""
+    def offer(self, about: tuple[str, str], *, error: bool) -> None:
+        """Say which finding it is about. An error is never confirmed, it is let pass."""
+        self.rule.data, self.subject.data = about
         if error:
             del self.kind
 

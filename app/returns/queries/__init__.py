@@ -32,6 +32,7 @@ from app.returns.queries.filing import (
     unexpected,
     waiting,
 )
+from app.returns.queries.gathered import Gathered, gathered, is_collected
 from app.returns.queries.ground import Ground, cohorts_by_entry, ground, held_versions
 from app.returns.queries.material import (
     Material,
@@ -62,6 +63,7 @@ __all__ = [
     "PRIVATE",
     "BoardLine",
     "Ground",
+    "Gathered",
     "Material",
     "Progress",
     "ReturnLine",
@@ -93,9 +95,11 @@ __all__ = [
     "filings",
     "ground",
     "held_versions",
+    "gathered",
     "history",
     "hold",
     "hold_question",
+    "is_collected",
     "is_filed",
     "last_delivery",
     "material",

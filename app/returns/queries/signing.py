@@ -68,7 +68,9 @@ def _programmes(deliveries: list[int]) -> dict[int, int]:
     counted = select(CountedProgramme.delivery_id, func.count()).where(
         CountedProgramme.delivery_id.in_(deliveries)
     )
-    return dict(session.execute(counted.group_by(CountedProgramme.delivery_id)).tuples())
+    return {
+        row[0]: row[1] for row in session.execute(counted.group_by(CountedProgramme.delivery_id))
+    }
 
 
 def _students(deliveries: list[int]) -> dict[int, int]:
@@ -91,4 +93,4 @@ def _partners(deliveries: list[int]) -> dict[int, int]:
         .where(CountedProgramme.delivery_id.in_(deliveries))
         .group_by(CountedProgramme.delivery_id)
     )
-    return dict(session.execute(counted).tuples())
+    return {row[0]: row[1] for row in session.execute(counted)}

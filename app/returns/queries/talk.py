@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from app.accounts.models import Role
 from app.institutions.models import Institution
@@ -49,9 +49,8 @@ def explanation(explanation_id: int) -> Explanation | None:
 
 def threads(found: Return) -> list[Question]:
     """The questions about a return with what was written, the oldest first."""
-    wanted = select(Question).where(Question.return_id == found.id).order_by(Question.id)
-    loaded = wanted.options(selectinload(Question.messages), joinedload(Question.filing))
-    return list(session.scalars(loaded))
+    wanted = _QUESTIONS.where(Question.return_id == found.id).order_by(Question.id)
+    return list(session.scalars(wanted.options(selectinload(Question.messages))))
 
 
 def by_subject(questions: Iterable[Question]) -> Mapping[tuple[str, str], Question]:
@@ -125,7 +124,7 @@ def undecided(*, waivers: bool) -> Mapping[Return, int]:
     )
     if not waivers:
         wanted = wanted.where(Return.submitted_at.is_not(None))
-    return dict(session.execute(wanted).tuples())
+    return {row[0]: row[1] for row in session.execute(wanted)}
 
 
 def hold_question(thing: Question) -> None:
@@ -145,7 +144,7 @@ def _counted(state: QuestionState, *conditions: object) -> Mapping[Return, int]:
         .options(contains_eager(Return.campaign), contains_eager(Return.institution))
         .order_by(Institution.sort_key, Return.id)
     )
-    return dict(session.execute(wanted).tuples())
+    return {row[0]: row[1] for row in session.execute(wanted)}
 
 
 _EXPLANATIONS = (

@@ -18,14 +18,17 @@ from app.returns.routes.blueprint import blueprint
 @blueprint.route("/returns/<int:return_id>/explanations/new", methods=["GET", "POST"])
 @guard("explanation.give", on=queries.filing)
 def explain(filing: Return) -> Any:
-    """Confirm a warning or explain it; of an error, ask the centre to let it pass."""
-    problem = problem_about(filing, _asked())
+    """Confirm a warning or explain it; of an error, ask the centre to let it pass.
+
+    An address that names no finding is about the first one that stands in the way.
+    """
+    problem = _problem(filing)
     if problem is None:
         raise Missing
     standing = services.standings(filing).of(problem)
     is_error = problem.severity is Severity.ERROR
     form = forms.ExplainForm()
-    form.offer(error=is_error)
+    form.offer(problem.subject, error=is_error)
     if request.method == "GET":
         form.show(standing.explanation)
     if form.carry(
@@ -73,8 +76,13 @@ def problem_about(filing: Return, about: tuple[str, str]) -> Problem | None:
     return next((one for one in found if one.is_broken and one.subject == about), None)
 
 
-def _asked() -> tuple[str, str]:
-    return request.args.get("rule", ""), request.args.get("subject", "")
+def _problem(filing: Return) -> Problem | None:
+    rule, subject = (request.values.get(name, "") for name in ("rule", "subject"))
+    if rule:
+        return problem_about(filing, (rule, subject))
+    newest = queries.last_delivery(filing)
+    found = checking.problems_of(newest) if newest else []
+    return next(iter(services.against_submission(found, filing)), None)
 
 
 def _address(filing: Return, rule: str) -> str:
