@@ -93,12 +93,17 @@ def _list(words: Words, book: Workbook, comparison: Comparison) -> None:
     for at in range(1, widest + 1):
         page.column_dimensions[get_column_letter(at)].width = WIDEST if at == 1 else WIDTH
     page.freeze_panes = "B2"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_setup.fitToHeight = 0
 
 
 Styled = tuple[Any, Mapping[str, object]]
 
 _PLAIN = {"font": styles.font(), "alignment": TOP}
 _BOLD = {"font": styles.font(bold=True), "alignment": TOP}
+_HEADING = {"font": styles.font(bold=True)}
 
 
 def _ground(deed: Deed) -> dict[str, object]:
@@ -119,7 +124,10 @@ def _counts(words: Words, comparison: Comparison) -> Iterator[list[Styled]]:
     ]
     edition = edition_of(comparison.edition)
     for found in comparison.sheets:
-        title = edition.sheet(found.name).title.in_(words.language)
+        sheet = edition.sheet(found.name)
+        if not sheet.is_written:
+            continue
+        title = sheet.title.in_(words.language)
         counts = [found.count(deed) for deed in names]
         totals = [found.total_before, found.total_after]
         yield [
@@ -136,7 +144,7 @@ def _gone(words: Words, comparison: Comparison) -> Iterator[list[Styled]]:
         if not (rows := found.of(Deed.REMOVED)):
             continue
         title = sheet.title.in_(words.language)
-        yield [(_("Removed from %(sheet)s", sheet=f"{sheet.name} · {title}"), _BOLD)]
+        yield [(_("Removed from %(sheet)s", sheet=f"{sheet.name} · {title}"), _HEADING)]
         yield [(words.title(column), _BOLD) for column in sheet.columns]
         for row in rows:
             yield [

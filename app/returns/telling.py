@@ -1,7 +1,7 @@
 """A comparison in the words of whoever reads it: titles of the edition, labels of codes.
 
-Of a long sheet the first rows are told, and how many more there are; all of them are in
-the workbook (`compared`).
+Of a long sheet the first rows of each kind are told, and how many more there are; all of
+them are in the workbook (`compared`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ from app.kernel.workbook.text import Named
 from app.returns.comparing import Change, Comparison, Deed, RowChange, SheetComparison
 from app.returns.dataset import KEYS, Row, edition_of
 
-MOST_ROWS, MOST_CELLS = 30, 8
+MOST_OF_A_KIND, MOST_CELLS = 12, 8
 
 # What a row is called besides its key, where it has a name.
 NAMES = {"2_AGR": "agr_title", "3_PROG": "prog_name_{}", "1_INST": "inst_name_{}"}
@@ -46,10 +46,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row that differs. `more` are cells that are not told."""
+    """A row that differs: what it is called, and more of its key; `more` cells are not told."""
 
     deed: str
     name: str
+    detail: str
     cells: tuple[Cell, ...]
     more: int = 0
 
@@ -101,12 +102,16 @@ class Words:
         """How the column is headed."""
         return column.title.in_(self.language)
 
-    def name(self, sheet: Sheet, row: Row) -> str:
-        """What a row is called: its key in words, and its name where it has one."""
-        wanted = [*KEYS.get(sheet.name, ()), NAMES.get(sheet.name, "").format(self.language)]
+    def name(self, sheet: Sheet, row: Row) -> tuple[str, str]:
+        """What a row is called, and what else it is known by: its key in words."""
+        first, *rest = KEYS[sheet.name]
+        called = NAMES.get(sheet.name, "").format(self.language)
+        return self._joined(sheet, row, [first, called]) or "—", self._joined(sheet, row, rest)
+
+    def _joined(self, sheet: Sheet, row: Row, names: Iterable[str]) -> str:
         known = {column.name: column for column in sheet.columns}
-        told = [self.value(known[name], row.get(name)) for name in wanted if name in known]
-        return " · ".join(one for one in told if one) or "—"
+        told = (self.value(known[name], row.get(name)) for name in names if name in known)
+        return " · ".join(one for one in told if one)
 
     def _label(self, column: Column, code: str) -> str:
         for name in column.type.lists:
@@ -125,11 +130,12 @@ def telling(comparison: Comparison) -> Telling:
 
 
 def _part(words: Words, sheet: Sheet, found: SheetComparison) -> Part:
+    rows = [row for deed in Deed for row in found.of(deed)[:MOST_OF_A_KIND]]
     return Part(
         found.name,
         sheet.title.in_(words.language),
-        tuple(_line(words, sheet, row) for row in found.rows[:MOST_ROWS]),
-        max(0, len(found.rows) - MOST_ROWS),
+        tuple(_line(words, sheet, row) for row in rows),
+        len(found.rows) - len(rows),
         {deed.value: found.count(deed) for deed in Deed if found.count(deed)},
         found.kept,
         found.total_before,
@@ -140,7 +146,7 @@ def _part(words: Words, sheet: Sheet, found: SheetComparison) -> Part:
 def _line(words: Words, sheet: Sheet, row: RowChange) -> Line:
     cells = tuple(_cells(words, sheet, row))
     shown = cells[:MOST_CELLS]
-    return Line(row.deed.value, words.name(sheet, row.row), shown, len(cells) - len(shown))
+    return Line(row.deed.value, *words.name(sheet, row.row), shown, len(cells) - len(shown))
 
 
 def _cells(words: Words, sheet: Sheet, row: RowChange) -> Iterable[Cell]:

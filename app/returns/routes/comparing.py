@@ -12,6 +12,7 @@ from app.kernel.errors import Missing
 from app.kernel.i18n import current_language
 from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
+from app.kernel.workbook.desk import FIRST_ROW
 from app.kernel.workbook.text import Text
 from app.returns import queries, services, workbook
 from app.returns.compared import coloured
@@ -108,13 +109,14 @@ def _against(plan: Plan, delivery: Delivery) -> Iterator[Against]:
 
 
 def _place(words: Words, wanted: Dataset, one: Obstacle) -> str:
-    """The sheet, the row by its key, the column."""
+    """The sheet, the row by its number in the workbook and its key, the column."""
     if not one.sheet:
         return ""
     sheet = edition_of(wanted.edition).sheet(one.sheet)
     parts = [f"{sheet.name} · {sheet.title.in_(words.language)}"]
     if one.at is not None:
-        parts.append(words.name(sheet, wanted.rows(sheet.name)[one.at]))
+        row = wanted.rows(sheet.name)[one.at]
+        parts += [_("row %(n)d", n=one.at + FIRST_ROW), *filter(None, words.name(sheet, row))]
     if one.column:
         parts.append(words.title(sheet.column(one.column)))
     return ", ".join(parts)
