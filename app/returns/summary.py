@@ -42,7 +42,7 @@ def summary(filing: Return, delivery: Delivery) -> Summary:
     asked = {sheet.name for sheet in edition_of(data.edition).sheets}
     return Summary(
         delivery=delivery,
-        lines=tuple(one for one in _lines(Totals.of(data), before) if SHEETS[one.what] in asked),
+        lines=tuple(one for one in _lines(Totals.of(data), before) if SHEETS[one.name] in asked),
         flags=tuple(_flags(filing, delivery)),
         beside=_beside(filing),
         compared=before is not None,
