@@ -367,7 +367,7 @@ def test_reading_in_several_threads_at_once_works() -> None:
 
 
 def _is_whole(content: bytes) -> bool:
-    return len(reader.opened(content, frozenset({"prog_id", "sex"})).pages) == 10
+    return len(reader.opened(content, frozenset({"prog_id", "sex"})).pages) == 11
 
 
 def test_the_reading_process_is_told_nothing_of_the_environment(tmp_path: Path) -> None:
