@@ -354,5 +354,7 @@ def test_the_centre_hears_of_nothing_before_the_return_is_submitted_but_a_waiver
     make.sign_in(client, Role.NCHED_LEAD)
     assert client.get(f"/returns/explanations/{plain.id}/decide").status_code == 403
     assert client.get(f"/returns/explanations/{waiver.id}/decide").status_code == 200
-    assert list(queries.undecided(waivers=False)) == []
-    assert list(queries.undecided(waivers=True).values()) == [1]
+    assert queries.undecided() == {}
+    assert [one.id for one in queries.waivers_asked()] == [waiver.id]
+    home = client.get("/").text
+    assert f"/returns/explanations/{waiver.id}/decide" in home

@@ -56,6 +56,7 @@ from app.returns.queries.talk import (
     threads,
     unanswered,
     undecided,
+    waivers_asked,
 )
 
 __all__ = [
@@ -117,5 +118,6 @@ __all__ = [
     "undecided",
     "unexpected",
     "waiting",
+    "waivers_asked",
     "years",
 ]
