@@ -20,6 +20,7 @@ from app.returns.services.explaining import (
     against_submission,
     decide,
     explain,
+    explain_all,
     standings,
     waived,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "excuse",
     "expect",
     "explain",
+    "explain_all",
     "extend",
     "open_campaign",
     "plan",
