@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.accounts.models import Role
-from app.accounts.permissions import leads_centre
+from app.accounts.permissions import at_centre, leads_centre
 from app.cohorts import queries as cohorts
 from app.cohorts.permissions import reads_nation
 from app.kernel import clock
 from app.kernel.features import Duty
-from app.kernel.i18n import academic_year, day
+from app.kernel.i18n import academic_year, day, name
 from app.kernel.permissions import Actor
 from app.returns import queries
 from app.returns.models import Campaign, Return, ReturnStage
@@ -24,7 +24,7 @@ NEAR = timedelta(days=14)
 
 def duties(actor: Actor) -> list[Duty]:
     """Returns to put right, to sign, to review; and who has not sent one near the last day."""
-    found = [*_of_office(actor), *_of_signatory(actor)]
+    found = [*_of_office(actor), *_of_signatory(actor), *_said(actor)]
     return [*found, *_of_centre(actor)] if reads_nation(actor) else found
 
 
@@ -46,7 +46,38 @@ def _of_signatory(actor: Actor) -> Iterator[Duty]:
         text = _(
             "The return of %(year)s is accepted and waits for your signature.", year=_year(one)
         )
-        yield Duty(text, _address(one), "warn")
+        yield Duty(text, url_for("returns.sign", return_id=one.id), "warn")
+
+
+def _said(actor: Actor) -> Iterator[Duty]:
+    """Questions to answer; answers to read, explanations to decide, errors to let pass."""
+    for one, n in queries.unanswered(actor).items():
+        text = ngettext(
+            "%(num)d question of the centre about the return of %(year)s.",
+            "%(num)d questions of the centre about the return of %(year)s.",
+            n,
+            year=_year(one),
+        )
+        yield Duty(text, _address(one, "questions"), "warn")
+    if at_centre(actor, None):
+        for one, n in queries.answered().items():
+            text = _("Answered questions of %(institution)s: %(n)d", institution=_home(one), n=n)
+            yield Duty(text, _address(one, "questions"))
+        for one, n in queries.undecided().items():
+            text = _(
+                "Explanations of %(institution)s that wait for a decision: %(n)d",
+                institution=_home(one),
+                n=n,
+            )
+            yield Duty(text, _address(one))
+    if leads_centre(actor, None):
+        for asked in queries.waivers_asked():
+            text = _(
+                "%(institution)s asks to let an error pass: %(rule)s",
+                institution=_home(asked.filing),
+                rule=asked.rule,
+            )
+            yield Duty(text, url_for("returns.decide", explanation_id=asked.id), "warn")
 
 
 def _of_centre(actor: Actor) -> Iterator[Duty]:
@@ -99,5 +130,9 @@ def _year(one: Return) -> str:
     return academic_year(one.campaign.year)
 
 
-def _address(one: Return) -> str:
-    return url_for("returns.show", return_id=one.id)
+def _home(one: Return) -> str:
+    return name(one.institution)
+
+
+def _address(one: Return, anchor: str | None = None) -> str:
+    return url_for("returns.show", return_id=one.id, _anchor=anchor)

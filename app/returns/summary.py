@@ -1,12 +1,13 @@
 """What the signatory reads before signing, put together from the accepted delivery."""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 
 from app.kernel.rules import Severity
 from app.returns import checking, queries, services
 from app.returns.dataset import Dataset, edition_of
-from app.returns.explaining import Standing
+from app.returns.explaining import Stand, Standing
+from app.returns.grouping import Group, grouped
 from app.returns.models import Delivery, Return
 from app.returns.peers import Beside, beside
 from app.returns.problems import Problem
@@ -24,12 +25,30 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """What one rule found, with what was said of each place."""
+
+    group: Group
+    standings: tuple[Standing, ...]
+
+    @property
+    def states(self) -> Counter[Stand]:
+        """How many places stand how."""
+        return Counter(one.state for one in self.standings)
+
+    @property
+    def places(self) -> tuple[tuple[Problem, Standing], ...]:
+        """Each place with what was said of it."""
+        return tuple(zip(self.group.problems, self.standings, strict=True))
+
+
+@dataclass(frozen=True)
 class Summary:
     """The page: what is declared, what changed, what to look at, how others stand."""
 
     delivery: Delivery
     lines: tuple[Line, ...]
-    flags: tuple[tuple[Problem, Standing], ...]
+    flags: tuple[Flag, ...]
     beside: Beside | None
     compared: bool
 
@@ -77,11 +96,12 @@ def _of_level(totals: Totals | None, level: str) -> int | None:
     return totals.by_level.get(level, 0) if totals else None
 
 
-def _flags(filing: Return, delivery: Delivery) -> Sequence[tuple[Problem, Standing]]:
-    """The warnings that stand, and the errors that were let pass, with what was said of them."""
+def _flags(filing: Return, delivery: Delivery) -> list[Flag]:
+    """The warnings that stand, and the errors that were let pass, rule by rule."""
     said = services.standings(filing)
     found = (one for one in checking.problems_of(delivery) if one.is_broken)
-    return [(one, said.of(one)) for one in found if one.severity is not Severity.INFORMATION]
+    grave = [one for one in found if one.severity is not Severity.INFORMATION]
+    return [Flag(one, tuple(map(said.of, one.problems))) for one in grouped(grave)]
 
 
 def _beside(filing: Return) -> Beside | None:

@@ -238,6 +238,18 @@ def test_what_the_centre_declines_has_to_be_explained_anew(make: Make) -> None:
     assert services.against_submission([one], filing) == []
 
 
+def test_the_same_is_said_of_every_place_where_nobody_has_said_anything(make: Make) -> None:
+    found = [problem(key=f"A{n}", term_years=12) for n in range(4)]
+    filing = returned(make, *found)
+    services.explain(filing, found[2], "Other", seen=0, actor=OFFICE)
+    make.save()
+    assert services.explain_all(filing, found, "All alike", seen=0, actor=OFFICE) == 3
+    make.save()
+    assert services.against_submission(found, filing) == []
+    texts = [one.text for one in queries.explanations(filing)]
+    assert sorted(texts) == ["All alike"] * 3 + ["Other"]
+
+
 @pytest.mark.parametrize("ends_on", [None, date(2026, 11, 21), date(2032, 1, 1)])
 def test_what_is_accepted_has_an_end_that_is_near(make: Make, ends_on: date | None) -> None:
     one = problem(term_years=12)
@@ -354,5 +366,7 @@ def test_the_centre_hears_of_nothing_before_the_return_is_submitted_but_a_waiver
     make.sign_in(client, Role.NCHED_LEAD)
     assert client.get(f"/returns/explanations/{plain.id}/decide").status_code == 403
     assert client.get(f"/returns/explanations/{waiver.id}/decide").status_code == 200
-    assert list(queries.undecided(waivers=False)) == []
-    assert list(queries.undecided(waivers=True).values()) == [1]
+    assert queries.undecided() == {}
+    assert [one.id for one in queries.waivers_asked()] == [waiver.id]
+    home = client.get("/").text
+    assert f"/returns/explanations/{waiver.id}/decide" in home

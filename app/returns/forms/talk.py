@@ -36,9 +36,13 @@ class ExplainForm(Form):
         hint=_l("What happened, in a sentence or two that somebody outside understands."),
     )
 
-    def offer(self, about: tuple[str, str], *, error: bool) -> None:
+    everywhere = BooleanField(_l("Say the same of every other place that this rule found"))
+
+    def offer(self, about: tuple[str, str], *, error: bool, others: int) -> None:
         """Say which finding it is about. An error is never confirmed, it is let pass."""
         self.rule.data, self.subject.data = about
+        if error or not others:
+            del self.everywhere
         if error:
             del self.kind
 
@@ -65,6 +69,11 @@ class ExplainForm(Form):
     def value(self) -> str:
         """The text; empty where the data are only confirmed."""
         return "" if self._confirms else (self.text.data or "").strip()
+
+    @property
+    def says_it_everywhere(self) -> bool:
+        """Whether it is said of all other places of the rule too."""
+        return "everywhere" in self._fields and bool(self.everywhere.data)
 
 
 class DecideForm(Form):

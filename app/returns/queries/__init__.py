@@ -58,6 +58,7 @@ from app.returns.queries.talk import (
     threads,
     unanswered,
     undecided,
+    waivers_asked,
 )
 
 __all__ = [
@@ -123,5 +124,6 @@ __all__ = [
     "undecided",
     "unexpected",
     "waiting",
+    "waivers_asked",
     "years",
 ]

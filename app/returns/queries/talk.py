@@ -103,11 +103,8 @@ def answered() -> Mapping[Return, int]:
     return _counted(QuestionState.ANSWERED)
 
 
-def undecided(*, waivers: bool) -> Mapping[Return, int]:
-    """Returns with explanations (or waivers) that wait for the centre, and how many.
-
-    An explanation is seen once the return was submitted, a waiver as soon as it is asked for.
-    """
+def undecided() -> Mapping[Return, int]:
+    """Submitted returns with explanations that wait for the centre, and how many."""
     wanted = (
         select(Return, func.count(Explanation.id))
         .join(Explanation, Explanation.return_id == Return.id)
@@ -115,16 +112,28 @@ def undecided(*, waivers: bool) -> Mapping[Return, int]:
         .join(Return.institution)
         .where(
             Explanation.state == ExplanationState.GIVEN,
-            Explanation.is_waiver.is_(waivers),
+            Explanation.is_waiver.is_(False),
             Return.stage.not_in(COUNTING),
+            Return.submitted_at.is_not(None),
         )
         .group_by(Return.id, Campaign.id, Institution.id)
         .options(contains_eager(Return.campaign), contains_eager(Return.institution))
         .order_by(Institution.sort_key, Return.id)
     )
-    if not waivers:
-        wanted = wanted.where(Return.submitted_at.is_not(None))
     return {row[0]: row[1] for row in session.execute(wanted)}
+
+
+def waivers_asked() -> list[Explanation]:
+    """Errors that an institution asks to let pass, the oldest first, before submission too."""
+    return list(
+        session.scalars(
+            _EXPLANATIONS.where(
+                Explanation.state == ExplanationState.GIVEN,
+                Explanation.is_waiver.is_(True),
+                Return.stage.not_in(COUNTING),
+            ).order_by(Explanation.id)
+        )
+    )
 
 
 def hold_question(thing: Question) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.kernel.errors import Missing
 from app.kernel.rules import Severity
@@ -27,17 +28,14 @@ def explain(filing: Return) -> Any:
         raise Missing
     standing = services.standings(filing).of(problem)
     is_error = problem.severity is Severity.ERROR
+    others = [one for one in _alike(filing, problem) if one.subject != problem.subject]
     form = forms.ExplainForm()
-    form.offer(problem.subject, error=is_error)
+    form.offer(problem.subject, error=is_error, others=len(others))
     if request.method == "GET":
         form.show(standing.explanation)
-    if form.carry(
-        lambda text: services.explain(filing, problem, text, seen=form.seen_version, actor=actor())
-    ):
-        said = (
-            _("The centre is asked to let it pass.") if is_error else _("The explanation is kept.")
-        )
-        return done(_address(filing, problem.code), said)
+    told = form.carry(lambda text: _told(filing, problem, others, text, form))
+    if told is not None:
+        return done(_address(filing, problem.code), _kept(told, is_error))
     return page(
         "returns/explain.html",
         form=form,
@@ -46,6 +44,27 @@ def explain(filing: Return) -> Any:
         standing=standing,
         is_error=is_error,
     )
+
+
+def _told(
+    filing: Return, problem: Problem, others: list[Problem], text: str, form: forms.ExplainForm
+) -> int:
+    problems = [problem, *(others if form.says_it_everywhere else ())]
+    return services.explain_all(filing, problems, text, seen=form.seen_version, actor=actor())
+
+
+def _kept(told: int, is_error: bool) -> str:
+    if is_error:
+        return _("The centre is asked to let it pass.")
+    return ngettext("%(num)d explanation is kept.", "%(num)d explanations are kept.", told)
+
+
+def _alike(filing: Return, problem: Problem) -> list[Problem]:
+    """All that the same rule found with the same weight in the newest delivery."""
+    newest = queries.last_delivery(filing)
+    found = checking.problems_of(newest) if newest else []
+    same = (one for one in found if one.is_broken and one.code == problem.code)
+    return [one for one in same if one.severity is problem.severity]
 
 
 @blueprint.route("/returns/explanations/<int:explanation_id>/decide", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from app.returns.services.explaining import (
     against_submission,
     decide,
     explain,
+    explain_all,
     standings,
     waived,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "excuse",
     "expect",
     "explain",
+    "explain_all",
     "extend",
     "open_campaign",
     "plan",

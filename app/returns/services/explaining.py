@@ -1,5 +1,6 @@
 """Why a finding stands as it is: said by the international office, decided by the centre."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -67,6 +68,23 @@ def explain(filing: Return, problem: Problem, text: str, *, seen: int, actor: Ac
     session.flush()
     _tell(event, found, actor, changes)
     return found
+
+
+def explain_all(
+    filing: Return, problems: Sequence[Problem], text: str, *, seen: int, actor: Actor
+) -> int:
+    """Say the same of several warnings, the first of which was on the screen; says of how many.
+
+    Of the others, what somebody has said already stays as it is.
+    """
+    first, *others = problems
+    explain(filing, first, text, seen=seen, actor=actor)
+    said, silent = standings(filing), (Stand.OPEN, Stand.LAPSED)
+    left = [one for one in others if said.of(one).state in silent]
+    told = {one.subject: one for one in left if one.subject != first.subject}
+    for one in told.values():
+        explain(filing, one, text, seen=0, actor=actor)
+    return 1 + len(told)
 
 
 def decide(explanation: Explanation, value: DecisionValue, *, seen: int, actor: Actor) -> None:

@@ -80,14 +80,7 @@ def void(delivery: Delivery, difference: str | None, *, actor: Actor) -> None:
     What was voided before without a difference, because the return was only given back,
     gets it now.
     """
-    voided = False
-    for one in queries.signatures(delivery.filing):
-        if one.delivery_id != delivery.id:
-            continue
-        if one.voided_at is None:
-            one.voided_at, voided = clock.now(), True
-        one.difference = one.difference or difference
-    if voided:
+    if _voided(delivery, difference):
         _tell("return.voided", delivery.filing, delivery, actor)
 
 
@@ -98,10 +91,25 @@ def void_all(filing: Return, delivery: Delivery | None, *, actor: Actor) -> None
     """
     after = Dataset.loaded(delivery.dataset) if delivery else None
     signed = {one.delivery_id: one.delivery for one in queries.signatures(filing)}
+    voided = []
     for old in signed.values():
         old.filing = filing
         difference = compare(Dataset.loaded(old.dataset), after).dumped() if after else None
-        void(old, difference, actor=actor)
+        if _voided(old, difference):
+            voided.append(old)
+    for old in voided:
+        _tell("return.voided", filing, old, actor)
+
+
+def _voided(delivery: Delivery, difference: str | None) -> bool:
+    """Void what stands under a delivery; whether anything did. The journal comes last."""
+    found = [one for one in queries.signatures(delivery.filing) if one.delivery_id == delivery.id]
+    standing = [one for one in found if one.voided_at is None]
+    for one in standing:
+        one.voided_at = clock.now()
+    for one in found:
+        one.difference = one.difference or difference
+    return bool(standing)
 
 
 def _verified(cms: str, declared: Statement, at: datetime) -> Signer:
