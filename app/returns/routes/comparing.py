@@ -8,7 +8,6 @@ from typing import Any
 from flask import request, send_file, url_for
 from flask_babel import gettext as _
 
-from app.kernel.errors import Missing
 from app.kernel.i18n import current_language
 from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
@@ -79,10 +78,11 @@ def changes(delivery: Delivery) -> Any:
 @blueprint.get(f"{DELIVERY}/changes/workbook")
 @guard("delivery.show", on=queries.delivery)
 def changes_workbook(delivery: Delivery) -> Any:
-    """The delivery as a workbook, with what differs from the one before coloured."""
-    earlier = queries.submitted_before(delivery)
-    if earlier is None:
-        raise Missing
+    """The delivery as a workbook, with what differs from the one before coloured.
+
+    A first delivery differs from nothing.
+    """
+    earlier = queries.submitted_before(delivery) or delivery
     after = Dataset.loaded(delivery.dataset)
     return _sent(delivery, _since(earlier, delivery), after, "changes")
 
