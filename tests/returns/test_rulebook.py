@@ -442,3 +442,11 @@ def test_a_threshold_is_passed_only_with_both_its_parts() -> None:
 
 def test_three_students_who_become_five_alarm_nobody() -> None:
     assert not any(one.is_passed(3, 5) for code, one in THRESHOLDS.items() if code[0] == "Y")
+
+
+@pytest.mark.parametrize("code", ["Y201", "Y202", "Y203", "Y204"])
+def test_a_text_names_the_threshold_that_is_used(code: str) -> None:
+    rule = next(rule for book, _, _ in TABLES for rule in book.rules if rule.id == code)
+    threshold = THRESHOLDS[code]
+    assert f"more than {threshold.share * 100:.0f} %% and" in str(rule.otherwise)
+    assert f"more than {threshold.number}" in str(rule.otherwise)

@@ -8,6 +8,7 @@ import csv
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -45,12 +46,14 @@ from app.cohorts.models import (
     YearFigures,
 )
 from app.institutions.models import Institution, InstitutionLink, LegalForm, LinkKind
+from app.institutions.queries import home_institutions
 from app.kernel import clock, journal
 from app.kernel.db import Base, session
 from app.kernel.errors import Refusal
 from app.kernel.files import StoredFile
 from app.kernel.rules import Finding, Rulebook, Verdict, examine
 from app.kernel.text import near
+from app.kernel.years import AcademicYear
 from app.programmes.models import (
     AccreditationKind,
     AwardRole,
@@ -64,6 +67,8 @@ from app.programmes.models import (
     Track,
 )
 from app.programmes.path import Unit
+from app.returns import queries, workbook
+from app.returns.check import check
 from seed import demo
 from seed.demo import problems, story
 from seed.demo.directory import partner_names
@@ -402,6 +407,46 @@ def test_what_was_never_entered_is_unknown(
 ) -> None:
     for code in country.loaded.planted[f"unknown {rule}"]:
         assert Verdict.UNKNOWN in {f.verdict for f in judged[code] if f.rule.id == rule}, code
+
+
+@pytest.fixture(scope="module")
+def returned(country: Country) -> dict[int, set[tuple[str, str, str]]]:
+    """What the returns of three years are told: home, rule and weight of all that is broken."""
+    found: dict[int, set[tuple[str, str, str]]] = {}
+    for start in (2024, 2025, 2026):
+        year = AcademicYear(start)
+        found[start] = set()
+        for home in home_institutions(start):
+            data = workbook.dataset(home, year)
+            before = workbook.dataset(home, year.previous)
+            known = replace(queries.context(home, year), previous=before)
+            found[start] |= {
+                (home.code, one.code, one.severity.value)
+                for one in check(data, known)
+                if one.is_broken
+            }
+    return found
+
+
+# One agreement was terminated before it began, so that no return lists it.
+IN_NO_RETURN = {"F207"}
+PLANTED = {problem.rule for problem in problems.PROBLEMS if not problem.rule.startswith("R")}
+
+
+@pytest.mark.parametrize("rule", sorted(PLANTED - IN_NO_RETURN))
+def test_a_return_is_told_of_the_problem_planted(
+    country: Country, returned: dict[int, set[tuple[str, str, str]]], rule: str
+) -> None:
+    told = {home for year in returned.values() for home, code, _ in year if code == rule}
+    assert {code[:5] for code in country.loaded.planted[rule]} <= told
+
+
+def test_no_return_of_a_filed_year_is_told_of_an_error_that_is_none(
+    country: Country, returned: dict[int, set[tuple[str, str, str]]]
+) -> None:
+    planted = {(code[:5], rule) for rule, codes in country.loaded.planted.items() for code in codes}
+    errors = {(home, rule) for home, rule, weight in returned[2025] if weight == "E"}
+    assert errors - planted == set()
 
 
 def test_problems_are_where_the_list_says(country: Country) -> None:
