@@ -38,8 +38,8 @@ CAUSES: Mapping[Cause, Any] = {
     Cause.CLOSED: _l("Closed programmes"),
     Cause.GROWN: _l("Grown programmes"),
     Cause.SHRUNK: _l("Shrunk programmes"),
-    Cause.NEWLY_REPORTING: _l("Institutions that report for the first time"),
-    Cause.NO_LONGER_REPORTING: _l("Institutions that do not report any more"),
+    Cause.NEWLY_REPORTING: _l("Institutions that report now and did not before"),
+    Cause.NO_LONGER_REPORTING: _l("Institutions that reported before and do not now"),
 }
 
 

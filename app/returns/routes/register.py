@@ -11,8 +11,8 @@ from app.kernel.i18n import LANGUAGES, current_language
 from app.kernel.web.guard import actor, guard
 from app.kernel.web.pages import page
 from app.kernel.years import AcademicYear
-from app.returns import queries, workbook
-from app.returns.queries import ReturnLine
+from app.returns import epvo, queries, workbook
+from app.returns.queries import Gathered, ReturnLine
 from app.returns.routes.blueprint import blueprint
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,6 +47,29 @@ def take(line: ReturnLine) -> Any:
         mimetype=XLSX,
         as_attachment=True,
         download_name=workbook.file_name(line.institution, line.year, language),
+        etag=False,
+    )
+
+
+@blueprint.get("/returns/<int:institution_id>/<year>/epvo")
+@guard("return.workbook", on=queries.return_of)
+def platform(line: ReturnLine) -> Any:
+    """The forms ВП-31, ВП-32 and ВП-40 of the national platform, from the same data.
+
+    While nothing is accepted or filed they are taken from the register as it is.
+    """
+    found = list(queries.gathered(line.year, line.institution))
+    if not found:
+        data = workbook.dataset(line.institution, line.year)
+        found = [Gathered(line.institution, data, None)]
+    target = BytesIO()
+    epvo.write(line.year, found, target, current_language())
+    target.seek(0)
+    return send_file(
+        target,
+        mimetype=XLSX,
+        as_attachment=True,
+        download_name=epvo.file_name(line.year, line.institution),
         etag=False,
     )
 
