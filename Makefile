@@ -12,7 +12,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(os.cpu_count() or 2)")
 
-.PHONY: run test catalogs requirements messages lint types screenshots clean
+.PHONY: run test bench catalogs requirements messages lint types screenshots clean
 
 run: $(VENV)/ready catalogs
 	@$(BIN)/flask prepare
@@ -21,8 +21,8 @@ run: $(VENV)/ready catalogs
 		--workers $(WORKERS) --bind $(HOST):$(PORT) --preload --log-level warning wsgi:app
 
 test: $(VENV)/ready-dev catalogs
-	@$(BIN)/ruff format --check app migrations seed tests config.py wsgi.py
-	@$(BIN)/ruff check app migrations seed tests config.py wsgi.py
+	@$(BIN)/ruff format --check app bench migrations seed tests config.py wsgi.py
+	@$(BIN)/ruff check app bench migrations seed tests config.py wsgi.py
 	@$(BIN)/mypy app seed config.py wsgi.py
 	@$(BIN)/pytest -n auto --dist loadgroup
 
@@ -57,6 +57,14 @@ requirements: | $(VENV)/ready-dev
 		--no-annotate --no-header requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 \
 		--no-annotate --no-header requirements-dev.in -o requirements-dev.txt
+
+bench: $(VENV)/ready catalogs bench/.venv/ready
+	@$(BIN)/python bench/run.py
+
+bench/.venv/ready: bench/requirements.txt
+	@$(PYTHON) -m venv bench/.venv
+	@bench/.venv/bin/pip install --quiet -r bench/requirements.txt
+	@touch $@
 
 screenshots: $(VENV)/ready-dev catalogs
 	@$(BIN)/python -m tests.browser.screenshots

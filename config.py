@@ -28,6 +28,8 @@ SETTINGS = {
     "PORT": "the port the server listens on; the default is 8000",
     "DEMO": "1 while the data are a demonstration: shows a notice on every page",
     "SECURE_COOKIES": "1 behind HTTPS: cookies are sent over HTTPS only",
+    "FOREIGN_TARGET": "the national target for foreign students, in percent; the default is 10",
+    "FOREIGN_TARGET_YEAR": "the year in which it is to be reached; the default is 2029",
     "PROXIES": "how many proxies stand in front, whose X-Forwarded-For is believed; the default is 0",
     "SIGNATURE_CA": "certificates (PEM) of the authority whose electronic signatures are taken",
 }
@@ -65,6 +67,10 @@ def read(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": _flag("SECURE_COOKIES", env.get("SECURE_COOKIES", "")),
         "PROXIES": _proxies(env.get("PROXIES", "0")),
         "SIGNATURE_CA": _certificates(env.get("SIGNATURE_CA", "").strip()),
+        "FOREIGN_TARGET": _whole("FOREIGN_TARGET", env.get("FOREIGN_TARGET", "10"), 1, 100),
+        "FOREIGN_TARGET_YEAR": _whole(
+            "FOREIGN_TARGET_YEAR", env.get("FOREIGN_TARGET_YEAR", "2029"), 2020, 2100
+        ),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         # Well above the limit of a file, so that a page can say that the file is too large.
@@ -199,6 +205,12 @@ def _is_address(text: str) -> bool:
 
 def _is_name(text: str) -> bool:
     return len(text) < 254 and all(NAME.fullmatch(label) for label in text.split("."))
+
+
+def _whole(name: str, text: str, least: int, most: int) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text) or not least <= int(text) <= most:
+        raise ConfigurationError(f"{name} must be a number from {least} to {most}, not {text!r}.")
+    return int(text)
 
 
 def _proxies(text: str) -> int:

@@ -4,10 +4,13 @@ Operators read what a command says beside other logs, so its language does not f
 that of the pages. A command whose result is for others has an option `--language`.
 """
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import click
 from flask.cli import AppGroup
@@ -44,3 +47,18 @@ def for_operators(deed: Callable[..., Any]) -> Callable[..., Any]:
             sys.exit(1)
 
     return run
+
+
+@contextmanager
+def written(output: Path) -> Iterator[IO[bytes]]:
+    """A file to write that appears under its name when it is whole, and not before.
+
+    Raises OSError where it cannot be written; what stood there before stays then.
+    """
+    part = output.with_name(f"{output.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as target:
+            yield target
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)

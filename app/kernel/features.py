@@ -93,7 +93,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Feature:
-    """One folder under `app/`, as the application sees it."""
+    """One folder under `app/`, as the application sees it.
+
+    `commands` may name several groups; one with the name of a group of a feature below
+    adds its commands to that group.
+    """
 
     name: str
     blueprint: str | None = None
@@ -108,7 +112,13 @@ class Feature:
     belongings: str | None = None
     duties: str | None = None
     figures: str | None = None
-    commands: str | None = None
+    commands: str | tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[Any, ...]:
+        """Its groups of commands."""
+        named = (self.commands,) if isinstance(self.commands, str) else self.commands
+        return tuple(self.part(one) for one in named)
 
     def part(self, reference: str) -> Any:
         """The value behind "module:value" in this feature's folder."""

@@ -17,7 +17,7 @@ from app.kernel.workbook.reader import machine_names, opened
 from app.kernel.workbook.tables import tables
 from app.kernel.workbook.text import Text
 from app.returns.editions import CURRENT
-from app.returns.problems import Problem, Tally
+from app.returns.problems import Place, Problem, Tally
 
 LIST_NAME = Text("Мәселелер", "Проблемы", "Problems")
 COLOURS: Mapping[Severity, str] = MappingProxyType(
@@ -41,7 +41,7 @@ def annotated(content: bytes, problems: Sequence[Problem], language: str) -> byt
     with force_locale(language):
         pages = _pages(book) if book else {}
         found = sorted(filter(lambda one: one.is_broken, problems), key=_order)
-        marks = [_mark(problem, pages) for problem in found]
+        marks = [_mark(problem, pages, language) for problem in found]
         return marked(content, book, marks, _weights(), _listing(found, language), "Qosdiplom")
 
 
@@ -56,7 +56,7 @@ def _order(problem: Problem) -> tuple[int, str, int]:
     return weight, problem.place.sheet, problem.place.row or 0
 
 
-def _mark(problem: Problem, pages: Mapping[str, str]) -> Mark:
+def _mark(problem: Problem, pages: Mapping[str, str], language: str) -> Mark:
     place = problem.place
     cell = place.cell or (f"A{place.row}" if place.row else "A1" if place.sheet else "")
     return Mark(
@@ -65,10 +65,18 @@ def _mark(problem: Problem, pages: Mapping[str, str]) -> Mark:
         sheet=place.sheet,
         page=pages.get(place.sheet, ""),
         cell=cell,
-        column=place.column,
+        column=_title(place, language),
         message=problem.message,
         remedy=problem.remedy,
     )
+
+
+def _title(place: Place, language: str) -> str:
+    """What people read above the column; its machine name where it is none of ours."""
+    try:
+        return CURRENT.sheet(place.sheet).column(place.column).title.in_(language)
+    except KeyError:
+        return place.column
 
 
 def _weights() -> dict[str, Weight]:
@@ -87,11 +95,11 @@ def _listing(problems: Sequence[Problem], language: str) -> Listing:
         title=gettext("What the check has found"),
         summary=_summary(Tally.of(problems)),
         columns=(
-            (gettext("Weight"), 16),
-            (gettext("Rule"), 8),
+            (gettext("Weight"), 20),
+            (gettext("Rule"), 10),
             (gettext("Sheet"), 12),
             (gettext("Cell"), 9),
-            (gettext("Column"), 20),
+            (gettext("Column"), 26),
             (gettext("What is the matter"), 60),
             (gettext("What to do"), 60),
         ),

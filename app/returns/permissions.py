@@ -119,6 +119,7 @@ GRANTS = {
     "question.ask": ((at_centre, is_delivered),),
     "question.answer": ((office_of,),),
     "question.close": ((at_centre, is_delivered),),
+    "delivery.apply": ((office_of,),),
     "delivery.show": ((of_institution,), (at_centre, is_delivered), (is_system, is_delivered)),
 }
 

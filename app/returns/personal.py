@@ -8,6 +8,7 @@ never asked about here.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from app.kernel.workbook.kinds import folded
@@ -44,17 +45,21 @@ def personal_numbers(cells: Mapping[int, Any], columns: Iterable[int]) -> Iterat
     """The columns of a row in which an individual identification number stands."""
     for at in columns:
         content = cells.get(at)
-        if any(map(is_number_of_a_person, _long_numbers(content))):
+        if type(content) is str:
+            if len(content) >= 12 and _names_somebody(content):
+                yield at
+        elif isinstance(content, int | float) and _is_somebody(content):
             yield at
 
 
-def _long_numbers(content: Any) -> list[str]:
-    """The numbers of twelve digits in a cell; one kept as a number has lost its zeros."""
-    if isinstance(content, str):
-        return _NUMBER.findall(content) if len(content) >= 12 else []
-    if isinstance(content, int | float) and abs(content) >= 1_000_000_000:
-        return [f"{int(abs(content)):012d}"]
-    return []
+def _is_somebody(number: float) -> bool:
+    """Whether it is the number of a person, kept as a number that has lost its zeros."""
+    return abs(number) >= 1_000_000_000 and is_number_of_a_person(f"{int(abs(number)):012d}")
+
+
+@lru_cache(maxsize=4096)
+def _names_somebody(words: str) -> bool:
+    return any(map(is_number_of_a_person, _NUMBER.findall(words)))
 
 
 def is_number_of_a_person(digits: str) -> bool:

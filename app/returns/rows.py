@@ -11,15 +11,17 @@ teachers have no dates and are told as they are now.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app.agreements.models import Agreement, Clause, DocumentKind
 from app.agreements.term import TermKind, Validity, current_period
 from app.cohorts.counts import ContingentRow, GraduationRow, MobilityRow, MovementRow
 from app.cohorts.models import Graduation, Mobility, Movement
+from app.kernel.clock import COUNTRY_ZONE
 from app.kernel.years import AcademicYear
 from app.programmes.models import Accreditation, Programme, ProgrammeAward, ProgrammeKind
+from app.quality.models import Evidence, Judgement, Review
 from app.returns.columns import (
     CONTINGENT,
     FIGURES,
@@ -57,6 +59,7 @@ def sheets(material: Material) -> dict[str, list[Row]]:
         "5_MOVE": list(movement(material, codes)),
         "6_GRAD": list(graduates(material, codes)),
         "7_MOB": list(mobility(material, codes)),
+        "8_QA": list(quality(material, codes)),
     }
 
 
@@ -149,7 +152,7 @@ def _term(found: Agreement, material: Material) -> Row:
     }
     if term.kind is TermKind.FIX:
         row["end_date"] = term.ends_on
-    else:
+    elif term.renew_years is not None:
         row["renew_years"] = term.renew_years
     if term.kind is TermKind.AUTO:
         period = current_period(term.span, max(on, term.starts_on))
@@ -340,3 +343,48 @@ def _together(one: Row, other: Row) -> Row:
     """Two rows of the same stay as one. What is not known of either was not known of both."""
     sums = {name: one[name] + other[name] for name in SUMMED if one[name] is not None}
     return one | sums
+
+
+# The sets of standards that a return asks about, by the code of their version.
+FRAMEWORKS = {"esg-2015": "ESG2015", "ea-2015": "EA2015"}
+
+
+def quality(material: Material, codes: Mapping[int, str]) -> Iterable[Row]:
+    """The rows of 8_QA: every judgement of the signed self-assessments."""
+    for review in material.reviews:
+        framework = FRAMEWORKS.get(review.framework.code)
+        for one in sorted(review.judgements, key=lambda one: one.standard.position):
+            if framework:
+                key = codes[review.programme_id] if review.programme_id else "INST"
+                yield {"prog_id": key, "framework": framework} | _judged(review, one, material)
+
+
+def _judged(review: Review, one: Judgement, material: Material) -> Row:
+    evidence = [use.evidence for use in one.uses]
+    planned = [
+        action
+        for action in material.actions
+        if (action.review_id, action.standard_id) == (review.id, one.standard_id)
+    ]
+    row: Row = {
+        "std_code": one.standard.code,
+        "judgement": one.grade,
+        "comment": one.comment or one.reason,
+        "evidence_type": evidence[0].kind if evidence else None,
+        "evidence_ref": _listed(_reference_to(found) for found in evidence),
+        "assessor": one.judged_by or review.filled_by or review.signed_by,
+        "assessed_at": _day_of(one.judged_at or review.signed_at),
+    }
+    if planned:
+        first = planned[0]
+        row |= {"action": _listed(action.title for action in planned), "action_due": first.due_on}
+        row["action_done"] = _by(first.closed_on, material.reference_on)
+    return row
+
+
+def _day_of(instant: datetime | None) -> date | None:
+    return instant.astimezone(COUNTRY_ZONE).date() if instant else None
+
+
+def _reference_to(evidence: Evidence) -> str:
+    return evidence.url or (evidence.file.name if evidence.file else "") or evidence.title

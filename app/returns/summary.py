@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.kernel.rules import Severity
 from app.returns import checking, queries, services
-from app.returns.dataset import Dataset
+from app.returns.dataset import Dataset, edition_of
 from app.returns.explaining import Stand, Standing
 from app.returns.grouping import Group, grouped
 from app.returns.models import Delivery, Return
@@ -57,13 +57,25 @@ def summary(filing: Return, delivery: Delivery) -> Summary:
     """The summary of a delivery of a return. Needs its data and findings loaded."""
     earlier = queries.counting_before(filing)
     before = Totals.of(Dataset.loaded(earlier.dataset)) if earlier else None
+    data = Dataset.loaded(delivery.dataset)
+    asked = {sheet.name for sheet in edition_of(data.edition).sheets}
     return Summary(
         delivery=delivery,
-        lines=tuple(_lines(Totals.of(Dataset.loaded(delivery.dataset)), before)),
+        lines=tuple(one for one in _lines(Totals.of(data), before) if SHEETS[one.name] in asked),
         flags=tuple(_flags(filing, delivery)),
         beside=_beside(filing),
         compared=before is not None,
     )
+
+
+# The sheet that each number is counted on: what an edition does not ask is not told.
+SHEETS = {
+    "programmes": "3_PROG",
+    "students": "4_CONT",
+    "level": "4_CONT",
+    "partners": "2_AGR",
+    "graduates": "6_GRAD",
+}
 
 
 def _lines(after: Totals, before: Totals | None) -> list[Line]:

@@ -1,7 +1,8 @@
 """A return in a handful of numbers, as the signatory reads it before signing. Pure.
 
 Students are the institution's own (direction OUT). A number that cannot be told, because
-a cell holds no number, is None: what is not known is not zero.
+a cell holds no number or the edition does not ask for it, is None: what is not known is
+not zero.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,7 @@ from typing import Any, Self
 from app.cohorts.models import Direction
 from app.kernel.text import search_norm
 from app.programmes.path import Level
-from app.returns.dataset import Dataset, Row
+from app.returns.dataset import Dataset, Row, edition_of
 
 # What a partner that is not in the directory yet is called, and a programme without a level.
 NEW, NO_LEVEL = "NEW", ""
@@ -24,25 +25,26 @@ class Totals:
     programmes: int
     students: int | None
     by_level: Mapping[str, int | None]
-    partners: int
+    partners: int | None
     graduates: int | None
 
     @classmethod
     def of(cls, dataset: Dataset) -> Self:
         """The totals of a dataset."""
+        asked = {sheet.name for sheet in edition_of(dataset.edition).sheets}
         own = [row for row in dataset.rows("4_CONT") if row.get("direction") != Direction.IN]
         levels = {row.get("prog_id"): row.get("level", NO_LEVEL) for row in dataset.rows("3_PROG")}
         found = [str(levels.get(row.get("prog_id"), NO_LEVEL)) for row in own]
         known = [*(level.value for level in Level), NO_LEVEL]
         return cls(
             programmes=len(dataset.rows("3_PROG")),
-            students=_sum(own),
+            students=_sum(own) if "4_CONT" in asked else None,
             by_level={
                 level: _sum(row for row, of in zip(own, found, strict=True) if of == level)
                 for level in known
-                if level in {*found, *levels.values()}
+                if level in {*found, *levels.values()} and "4_CONT" in asked
             },
-            partners=len(_partners(dataset)),
+            partners=len(_partners(dataset)) if "2_AGR" in asked else None,
             graduates=_sum(dataset.rows("6_GRAD")),
         )
 

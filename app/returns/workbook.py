@@ -43,12 +43,17 @@ def of_delivery(delivery: Delivery, language: str) -> bytes:
     """The file as it came; of data that came from the register, a workbook of them."""
     if delivery.file is not None:
         return delivery.file.path.read_bytes()
-    data, home = Dataset.loaded(delivery.dataset), delivery.filing.institution
-    contact = str(data.head.get("contact_email", ""))
-    stamp = _stamp(home, data.year, data.reference_on, contact, language)
+    data = Dataset.loaded(delivery.dataset)
+    stamp = stamp_of(delivery, data, language)
     edition = edition_of(data.edition)
     sheets = {sheet.name: data.rows(sheet.name) for sheet in edition.written}
     return write(edition, sheets, stamp, language, codebook())
+
+
+def stamp_of(delivery: Delivery, data: Dataset, language: str) -> Stamp:
+    """The stamp of a workbook with these data, for the institution of the delivery."""
+    contact = str(data.head.get("contact_email", ""))
+    return _stamp(delivery.filing.institution, data.year, data.reference_on, contact, language)
 
 
 def codebook() -> dict[str, dict[str, Text]]:

@@ -10,5 +10,5 @@ FEATURE = Feature(
     grants="permissions:GRANTS",
     menu=(Item(_l("National figures"), "statistics.national", "statistics.national", 50),),
     figures="overview:figures",
-    commands="commands:statistics",
+    commands=("commands:statistics", "commands:returns"),
 )

@@ -3,17 +3,20 @@
 import json
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from app.kernel import clock
-from app.kernel.cli import Group
+from app.kernel.cli import Group, written
 from app.kernel.years import AcademicYear
-from app.statistics import decomposition, queries
+from app.statistics import consolidated, decomposition, queries
 from app.statistics.decomposition import Cause, Explained, Why
 
 statistics = Group("statistics", help="National figures.")
+# What is done with all returns at once stands beside what is done with one.
+returns = Group("returns")
 
 _AS_AT = click.option("--as-at", help="Figures as they stood at the end of a day, 2026-11-20.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -72,6 +75,23 @@ def why(before: str, after: str, as_at: str | None, as_json: bool) -> None:
         click.echo(f"{year.year}: filed by {year.coverage.institutions} of {year.coverage.of}")
     for name, one in explained.items():
         _tell(name, one)
+
+
+@returns.command("consolidate")
+@click.option("--year", required=True, help="Academic year, e.g. 2025-2026.")
+@click.option("--language", type=click.Choice(["kk", "ru", "en"]), default="kk")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def consolidate(year: str, language: str, output: Path) -> None:
+    """Write the returns of all institutions, and the figures, to OUTPUT."""
+    wanted = _year(year)
+    try:
+        with written(output) as target:
+            count = consolidated.write(wanted, target, language, clock.today())
+            if not count:
+                _refuse(f"No return of {wanted} counts yet: nothing was written.")
+    except OSError as problem:
+        _refuse(f"{output} could not be written: {problem.strerror}.")
+    click.echo(f"{output}: {count} returns of {wanted}")
 
 
 def _tell(name: str, explained: Explained) -> None:

@@ -48,6 +48,7 @@ WRITES_OF_READERS = {
     ("nched_analyst", "quality.verify"): "says that evidence was looked at",
     ("nched_lead", "returns.reopen"): "lets a published return be corrected",
     ("nched_lead", "returns.open_campaign"): "opens a collection",
+    ("nched_lead", "returns.close_campaign"): "closes a collection",
 } | {
     (name, f"returns.{deed}"): "collects the returns"
     for name in ("nched_analyst", "nched_lead")

@@ -169,7 +169,21 @@ def test_files_need_a_folder_that_can_be_made(tmp_path: Path) -> None:
 
 def test_every_setting_is_described_and_nothing_else(tmp_path: Path) -> None:
     read_names = {"DATABASE_URL", "SECRET_KEY", "FILES_DIR", "HOST", "PORT", "DEMO"}
-    assert set(config.SETTINGS) == read_names | {"SECURE_COOKIES", "PROXIES", "SIGNATURE_CA"}
+    read_names |= {"SECURE_COOKIES", "PROXIES", "SIGNATURE_CA"}
+    assert set(config.SETTINGS) == read_names | {"FOREIGN_TARGET", "FOREIGN_TARGET_YEAR"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FOREIGN_TARGET", "0"),
+        ("FOREIGN_TARGET", "101"),
+        ("FOREIGN_TARGET", "ten"),
+        ("FOREIGN_TARGET_YEAR", "29"),
+    ],
+)
+def test_the_national_target_is_a_number_that_can_be(tmp_path: Path, name: str, value: str) -> None:
+    assert f"{name} must be a number" in refused(given(tmp_path, **{name: value}))
 
 
 @pytest.mark.parametrize(

@@ -155,3 +155,16 @@ def test_the_centre_plans_and_opens_it_through_the_web(client: Any, make: Make) 
     page = client.get(address).get_data(as_text=True)
     assert "Universities asked" in page
     assert client.send(f"{address}/open").status_code == 409
+
+
+def test_the_summers_collection_is_published_by_itself_and_the_annual_one_is_not(
+    make: Make,
+) -> None:
+    summer = make.campaign(2024, kind=CampaignKind.AWARDS, edition="2026-A")
+    signed = make.filing(campaign=summer, stage=ReturnStage.SIGNED)
+    behind = make.filing(campaign=summer, stage=ReturnStage.IN_REVIEW)
+    assert services.close_campaign(summer, seen=summer.version, actor=LEAD) == 1
+    assert (signed.stage, behind.stage) == (ReturnStage.PUBLISHED, ReturnStage.IN_REVIEW)
+    annual = make.campaign(2024)
+    with pytest.raises(Refusal):
+        services.close_campaign(annual, seen=annual.version, actor=LEAD)

@@ -1,18 +1,21 @@
 """What a return's workbook contains: the register's rows, cell by cell."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.agreements.models import Clause, Stage, Topic
 from app.agreements.term import TermCause, TermKind
 from app.cohorts.models import Diplomas, Flow, Graduation, Mobility, Movement, Sex
 from app.institutions.models import Institution
 from app.kernel import clock, codes
+from app.kernel.clock import COUNTRY_ZONE
 from app.kernel.db import session
 from app.kernel.workbook.kinds import Integer
 from app.kernel.workbook.reader import cells, stamp_lines
@@ -24,6 +27,18 @@ from app.programmes.models import (
     AwardRole,
     Programme,
     ProgrammeAward,
+)
+from app.quality.models import (
+    Action,
+    Confidence,
+    Evidence,
+    EvidenceKind,
+    EvidenceUse,
+    Framework,
+    Grade,
+    Judgement,
+    Review,
+    ReviewStage,
 )
 from app.returns import queries, rows, workbook
 from app.returns.editions import CURRENT
@@ -127,7 +142,83 @@ def full(make: Make, home: Institution) -> Institution:
             ects_earned=Decimal("27.5"),
         )
     )
+    reviewed(home, programme.id, date(2025, 5, 20))
     return home
+
+
+def reviewed(
+    home: Institution, programme_id: int | None, signed_on: date, grade: Grade = Grade.FULL
+) -> Review:
+    """A self-assessment by the ESG that was signed on a day, its first standard judged."""
+    framework = session.scalars(
+        select(Framework)
+        .where(Framework.code == "esg-2015")
+        .options(selectinload(Framework.standards))
+    ).one()
+    at = datetime.combine(signed_on, time(9), COUNTRY_ZONE)
+    review = Review(
+        framework_id=framework.id,
+        institution_id=home.id,
+        programme_id=programme_id,
+        stage=ReviewStage.SIGNED,
+        opened_at=at,
+        signed_at=at,
+        signed_by="Ерлан Ахметов",
+    )
+    policy = Evidence(
+        institution_id=home.id,
+        kind=EvidenceKind.LINK,
+        title="Policy",
+        url="https://demo.example/policy",
+        confidence=Confidence.CLAIMED,
+        added_at=at,
+    )
+    session.add_all([review, policy])
+    session.flush()
+    standard = framework.standards[0]
+    judgement = Judgement(
+        review_id=review.id, standard_id=standard.id, grade=grade, comment="=1", judged_at=at
+    )
+    session.add(judgement)
+    session.flush()
+    session.add_all(
+        [
+            EvidenceUse(judgement_id=judgement.id, evidence_id=policy.id),
+            Action(
+                institution_id=home.id,
+                programme_id=programme_id,
+                review_id=review.id,
+                standard_id=standard.id,
+                title="Ask the students",
+                owner_name="Айгүл Сапарова",
+                due_on=date(2026, 3, 1),
+                closed_on=date(2026, 2, 1),
+                opened_on=signed_on,
+            ),
+        ]
+    )
+    session.flush()
+    return review
+
+
+def test_what_was_judged_by_the_reference_date_is_filed(make: Make, full: Institution) -> None:
+    reviewed(full, None, date(2025, 10, 1), Grade.PARTIAL)
+    reviewed(full, None, date(2025, 10, 2))
+    whole, programme = sorted(sheets(full)["8_QA"], key=lambda row: row["prog_id"] != "INST")
+    assert (whole["framework"], whole["std_code"]) == ("ESG2015", "1.1")
+    assert whole["judgement"] is Grade.PARTIAL
+    assert (whole["action"], whole["action_due"]) == ("Ask the students", date(2026, 3, 1))
+    assert whole["action_done"] is None
+    assert whole["assessed_at"] == date(2025, 10, 1)
+    assert programme["prog_id"] != "INST"
+    assert programme["evidence_ref"] == "https://demo.example/policy"
+
+
+def test_the_last_self_assessment_stands_for_those_before(make: Make, full: Institution) -> None:
+    reviewed(full, None, date(2024, 5, 1), Grade.NONE)
+    reviewed(full, None, date(2025, 5, 1), Grade.SUBSTANTIAL)
+    found = [row for row in sheets(full)["8_QA"] if row["prog_id"] == "INST"]
+    assert [row["judgement"] for row in found] == [Grade.SUBSTANTIAL]
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

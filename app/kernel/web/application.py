@@ -58,8 +58,18 @@ class Qosdiplom(Flask):
         for feature in self.features:
             if feature.blueprint:
                 self.register_blueprint(feature.part(feature.blueprint))
-            if feature.commands:
-                self.cli.add_command(feature.part(feature.commands))
+            for group in feature.groups:
+                self._command(group)
+
+    def _command(self, group: Any) -> None:
+        """Add a group of commands, or its commands to the group of that name.
+
+        A fresh group is added, because the feature's own serves every application.
+        """
+        fresh = type(group)(group.name, help=group.help)
+        known: Any = self.cli.commands.setdefault(group.name, fresh)
+        for command in group.commands.values():
+            known.add_command(command)
 
 
 def settle(response: Response) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -22,6 +23,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 # Between our words in a comment and the note that stood there before.
 RULE_OFF = "— — —"
+# The condition under which our colours hold.
+ALWAYS = "1=1"
 COMMENT_LETTERS, LIST_HEAD = 6000, 4
 LINE = Side(style="thin", color="D9DCDF")
 TOP = Alignment(vertical="top", wrap_text=True)
@@ -57,6 +60,8 @@ def _calm(book: Workbook, request: Request) -> None:
         del book.defined_names[name]
     colours = {one["colour"] for one in request["severities"].values()}
     for page in book.worksheets:
+        for area in [a for a in page.conditional_formatting if _is_ours(a)]:
+            del page.conditional_formatting[str(area.sqref)]
         for cell in page._cells.values():
             if cell.data_type == "f":
                 _as_text(cell)
@@ -64,6 +69,10 @@ def _calm(book: Workbook, request: Request) -> None:
                 _bare(cell)
             if cell.has_style and _colour(cell) in colours:
                 cell.fill = PatternFill()
+
+
+def _is_ours(area: Any) -> bool:
+    return any(rule.formula == [ALWAYS] for rule in area.rules)
 
 
 def _colour(cell: Cell) -> str:
@@ -95,6 +104,7 @@ def _mark(book: Workbook, request: Request) -> None:
             anchors = _anchors(page)
             for address, problems in cells.items():
                 _mark_cell(page, anchors.get(address, address), problems, request)
+            _outrank(page, cells, request)
 
 
 def _anchors(page: Worksheet) -> dict[str, str]:
@@ -118,8 +128,25 @@ def _mark_cell(page: Worksheet, address: str, problems: list[Any], request: Requ
     if RULE_OFF in note:
         told, note = note.split(RULE_OFF, 1)[0].rstrip() + "\n\n" + told, note.split(RULE_OFF, 1)[1]
     cell.comment = _comment(f"{told}\n{RULE_OFF}\n{note.strip()}".rstrip(), request["author"])
-    heaviest = min(problems, key=lambda one: list(request["severities"]).index(one[0]))
-    cell.fill = _ground(request["severities"][heaviest[0]]["colour"])
+    cell.fill = _ground(request["severities"][_heaviest(problems, request)]["colour"])
+
+
+def _outrank(page: Worksheet, cells: dict[str, list[Any]], request: Request) -> None:
+    """Let our colours win over those that the sheet gives by itself, to empty cells say."""
+    areas = list(page.conditional_formatting)
+    for rule in (rule for area in areas for rule in area.rules):
+        rule.priority += len(request["severities"])
+    for rank, (severity, weight) in enumerate(request["severities"].items(), 1):
+        addresses = [a for a, problems in cells.items() if _heaviest(problems, request) == severity]
+        for at in range(0, len(addresses) if areas else 0, 200):
+            rule = FormulaRule(formula=[ALWAYS], fill=_ground(weight["colour"]), stopIfTrue=True)
+            rule.priority = rank
+            page.conditional_formatting.add(" ".join(addresses[at : at + 200]), rule)
+
+
+def _heaviest(problems: list[Any], request: Request) -> str:
+    order = list(request["severities"])
+    return str(min((one[0] for one in problems), key=order.index))
 
 
 def _comment(words: str, author: str) -> Comment:

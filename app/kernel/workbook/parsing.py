@@ -448,10 +448,11 @@ def read(content: bytes, names: frozenset[str], say: Say) -> None:
 def main() -> None:
     """Read a request of one line and then the file; say what stands in it or why not."""
     request = json.loads(sys.stdin.buffer.readline())
-    write = sys.stdout.write
+    write = sys.stdout.buffer.write
+    encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
     def say(what: Any) -> None:
-        write(json.dumps(what, ensure_ascii=True, separators=(",", ":")) + "\n")
+        write(encoder.encode(what).encode() + b"\n")
 
     try:
         read(sys.stdin.buffer.read(), frozenset(request["names"]), say)

@@ -55,13 +55,18 @@ def _said(request: bytes) -> list[bytes]:
 
 def _book(said: list[bytes]) -> Book:
     pages: list[Page] = []
+    # The same words stand in many cells; they are kept once.
+    once: dict[Any, Any] = {}
     linked = finished = False
     for line in said:
         found = json.loads(line)
         if isinstance(found, list):
             number, hidden, at, values = found
-            cells = zip(at, map(_value, values), strict=True)
-            pages[-1].lines.append(Line(number, hidden, dict(cells)))
+            values = [
+                once.setdefault(value, value) if type(value) is str else _value(value)
+                for value in values
+            ]
+            pages[-1].lines.append(Line(number, hidden, dict(zip(at, values, strict=True))))
         elif "fault" in found:
             raise Unreadable(Fault(found["fault"]), found.get("found", 0))
         elif "sheet" in found:

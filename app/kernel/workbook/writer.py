@@ -56,6 +56,22 @@ def write(
     column takes. A missing or None value leaves its cell empty; an unknown sheet
     or column raises KeyError, because it is a mistake of the program.
     """
+    return finished(drawn(edition, rows, stamp, language, codes), stamp)
+
+
+def finished(book: Workbook, stamp: Stamp) -> bytes:
+    """A workbook as the content of a file: the same content is the same bytes."""
+    return packed(book, datetime.combine(stamp.reference_date, time()))
+
+
+def drawn(
+    edition: Edition,
+    rows: Mapping[str, Iterable[Row]],
+    stamp: Stamp,
+    language: str,
+    codes: Codebook,
+) -> Workbook:
+    """The workbook of `write` before it becomes a file, for who has something to add."""
     desk = Desk(_new_book(edition, language), edition, stamp, language, every_list(codes))
     data = {name: list(found) for name, found in rows.items()}
     for unknown in data.keys() - {sheet.name for sheet in edition.written}:
@@ -67,7 +83,7 @@ def write(
     write_readme(readme, edition, stamp, language, _tallies(edition, data))
     desk.book.move_sheet(LIST_SHEET, len(edition.written))
     _write_stamp(desk)
-    return packed(desk.book, datetime.combine(stamp.reference_date, time()))
+    return desk.book
 
 
 def _tallies(edition: Edition, data: Mapping[str, Sequence[Row]]) -> dict[str, Tally]:

@@ -90,7 +90,8 @@ def _unknown(found: Sequence[Problem]) -> Iterator[str]:
     for code, problems in groupby(sorted(found, key=lambda one: one.code), lambda one: one.code):
         several = list(problems)
         waits = several[0].rule.awaits or several[0].remedy
-        yield f"? {code} ({len(several)}): {_('could not be judged')}. {waits}"
+        unjudged = _("could not be judged")
+        yield f"? {code} ({len(several)}): {unjudged}. {waits}"
 
 
 def _write(output: Path, content: bytes) -> None:

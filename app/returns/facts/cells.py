@@ -30,7 +30,7 @@ def texts(row: Row, name: str) -> tuple[str, ...]:
 def integer(row: Row, name: str) -> int | None:
     """A whole number."""
     value = row.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if type(value) is int else None
 
 
 def decimal(row: Row, name: str) -> Decimal | None:

@@ -71,7 +71,8 @@ def contingent(returns: Sequence[Declared]) -> dict[Spot, ContingentFacts]:
 
 def _contingent(returns: Sequence[Declared]) -> Iterator[tuple[Spot, ContingentFacts]]:
     for declared in returns:
-        alike = Counter(_key(row) for row in declared.data.rows(CONTINGENT))
+        keys = [_key(row) for row in declared.data.rows(CONTINGENT)]
+        alike = Counter(keys)
         programmes = {key: _of_programme(one.row) for key, one in declared.programmes.items()}
         for at, row in declared.lines(CONTINGENT):
             first_intake, years = programmes.get(row.get("prog_id"), (None, None))
@@ -80,7 +81,7 @@ def _contingent(returns: Sequence[Declared]) -> Iterator[tuple[Spot, ContingentF
                 ContingentFacts(
                     n=integer(row, "n"),
                     n_leave=integer(row, "n_leave") or 0,
-                    alike=alike[_key(row)],
+                    alike=alike[keys[at]],
                     direction=member(row, "direction", Direction),
                     place_now=member(row, "place_now", StudyPlace),
                     entry_year=integer(row, "entry_year"),
@@ -96,7 +97,7 @@ def _contingent(returns: Sequence[Declared]) -> Iterator[tuple[Spot, ContingentF
 
 
 def _key(row: Row) -> tuple[Any, ...]:
-    return tuple(row.get(name) for name in KEYS[CONTINGENT])
+    return tuple(map(row.get, KEYS[CONTINGENT]))
 
 
 def _of_programme(row: Row) -> tuple[int | None, int | None]:

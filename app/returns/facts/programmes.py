@@ -1,5 +1,6 @@
 """The register's facts of a programme, made of rows of a return."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -185,7 +186,7 @@ def _counts(declared: Declared, line: Line) -> CountsFacts:
         ),
         partner_countries=declared.partner_countries(declared.agreement_of(row)),
         **_astray(own, path, declared.year),
-        **awarded(_awards(declared, key), declared.on),
+        **_awarded(declared, key),
     )
 
 
@@ -201,7 +202,14 @@ def _covers(row: Row, on: Any) -> bool:
 def _astray(own: Sequence[Row], path: StudyPath | None, year: int) -> dict[str, Any]:
     if path is None:
         return {"misplaced": None, "misplaced_in": ()}
-    astray = [cell for cell in (_cell(row, year) for row in own) if cell and is_astray(cell, path)]
+    students: Counter[Any] = Counter()
+    for row in own:
+        students[row.get("course_year"), row.get("place_now")] += integer(row, "n") or 0
+    rows = (
+        {"direction": "OUT", "course_year": c, "place_now": p, "n": n}
+        for (c, p), n in students.items()
+    )
+    astray = [cell for cell in (_cell(row, year) for row in rows) if cell and is_astray(cell, path)]
     return {
         "misplaced": sum(cell.n for cell in astray),
         "misplaced_in": tuple(dict.fromkeys(cell.course_year for cell in astray)),
@@ -228,6 +236,13 @@ def _awards(declared: Declared, key: Any) -> list[Award]:
     seen = [one for one in (declared.before, declared) if one]
     found = [_award(row, one.year) for one in seen for row in one.rows_of(GRADUATES, key)]
     return [award for award in found if award]
+
+
+def _awarded(declared: Declared, key: Any) -> dict[str, Any]:
+    """Who still waits for a diploma, by both returns; the diplomas are those of this one."""
+    now = (member(row, "award", Diplomas) for row in declared.rows_of(GRADUATES, key))
+    found = awarded(_awards(declared, key), declared.on)
+    return found | {"diplomas": tuple(sorted({one for one in now if one}))}
 
 
 def _award(row: Mapping[str, Any], year: int) -> Award | None:

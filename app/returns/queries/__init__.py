@@ -16,6 +16,7 @@ from app.returns.queries.filing import (
     counting_delivery,
     deliveries,
     delivery,
+    diplomas,
     drafts,
     expected,
     filed_by_another,
@@ -32,6 +33,7 @@ from app.returns.queries.filing import (
     unexpected,
     waiting,
 )
+from app.returns.queries.gathered import Gathered, gathered, is_collected
 from app.returns.queries.ground import Ground, cohorts_by_entry, ground, held_versions
 from app.returns.queries.material import (
     Material,
@@ -63,6 +65,7 @@ __all__ = [
     "PRIVATE",
     "BoardLine",
     "Ground",
+    "Gathered",
     "Material",
     "Progress",
     "ReturnLine",
@@ -79,6 +82,7 @@ __all__ = [
     "counting_delivery",
     "deliveries",
     "delivery",
+    "diplomas",
     "drafts",
     "expected",
     "explanation",
@@ -94,9 +98,11 @@ __all__ = [
     "filings",
     "ground",
     "held_versions",
+    "gathered",
     "history",
     "hold",
     "hold_question",
+    "is_collected",
     "is_filed",
     "last_delivery",
     "material",

@@ -15,6 +15,7 @@ from app.kernel.files import StoredFile
 from app.kernel.journal import JournalEntry
 from app.kernel.permissions import Actor
 from app.kernel.years import AcademicYear
+from app.returns.dataset import Dataset
 from app.returns.models import (
     COUNTING,
     DELIVERED,
@@ -195,6 +196,15 @@ def counting(year: int, kind: CampaignKind = CampaignKind.ANNUAL) -> list[Delive
             ).order_by(Institution.sort_key, Institution.id)
         )
     )
+
+
+def diplomas(found: Campaign) -> Counter[str]:
+    """Graduates by the diplomas they hold, over all returns of a campaign that count."""
+    counted: Counter[str] = Counter()
+    for delivery in counting(found.year, found.kind):
+        for row in Dataset.loaded(delivery.dataset).rows("6_GRAD"):
+            counted[row["award"]] += row["n"]
+    return counted
 
 
 def counting_before(found: Return) -> Delivery | None:

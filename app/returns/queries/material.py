@@ -5,12 +5,14 @@ date and was in force at some time since the previous one, or when anything was
 counted under it in that year.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.expression import SQLColumnExpression
 
 from app.accounts.models import CENTRE_ROLES, INSTITUTION_ROLES, Role
 from app.agreements.models import (
@@ -31,15 +33,22 @@ from app.cohorts.models import (
 )
 from app.institutions.models import Institution
 from app.kernel import clock
+from app.kernel.clock import COUNTRY_ZONE
 from app.kernel.db import session
 from app.kernel.permissions import Actor
 from app.kernel.years import AcademicYear
 from app.programmes.models import Programme, ProgrammeAward, ProgrammePartner
+from app.quality.models import FROZEN, Action, Evidence, EvidenceUse, Judgement, Review
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a return is made of, loaded; counted on `reference_on`."""
+    """Everything a return is made of, loaded; counted on `reference_on`.
+
+    `reviews` are the last signed ones by that day of each thing and set of standards.
+    """
 
     institution: Institution
     year: AcademicYear
@@ -51,6 +60,8 @@ class Material:
     movement: tuple[tuple[Movement, Cohort], ...]
     graduations: tuple[tuple[Graduation, Cohort], ...]
     mobility: tuple[Mobility, ...]
+    reviews: tuple[Review, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,31 +77,72 @@ def material(institution: Institution, year: AcademicYear) -> Material:
     """Load a return's material in a fixed number of statements."""
     figures = figures_of(institution.id, year)
     until = figures.reference_on if figures else year.reference_date
-    found = _agreements(institution.id, year, until)
-    agreements: tuple[Agreement, ...] = tuple(session.scalars(found))
-    programmes: tuple[Programme, ...] = tuple(
-        session.scalars(_programmes(institution.id, year, agreements))
+    found = session.scalars(_agreements([institution.id], year, until)).all()
+    return _materials([(institution, until, figures)], year, found)[0]
+
+
+def materials(institutions: Sequence[Institution], year: AcademicYear) -> list[Material]:
+    """The material of several institutions that have entered the year, in the same statements."""
+    homes = {one.id: one for one in institutions}
+    figures = session.scalars(
+        select(YearFigures).where(
+            YearFigures.institution_id.in_(homes), YearFigures.year == year.start
+        )
     )
-    ids = [programme.id for programme in programmes]
-    return Material(
-        institution=institution,
-        year=year,
-        reference_on=until,
-        figures=figures,
-        agreements=agreements,
-        programmes=programmes,
-        contingent=_counted(Contingent, ids, year),
-        movement=_counted(Movement, ids, year),
-        graduations=_counted(Graduation, ids, year),
-        mobility=tuple(
-            session.scalars(
-                select(Mobility)
-                .where(Mobility.programme_id.in_(ids), Mobility.year == year.start)
-                .options(joinedload(Mobility.host))
-                .order_by(Mobility.programme_id, Mobility.id)
-            )
-        ),
+    heads = {one.institution_id: one for one in figures}
+    found = session.scalars(
+        _agreements(list(homes), year, YearFigures.reference_on).join(
+            YearFigures,
+            and_(YearFigures.institution_id == Agreement.home_id, YearFigures.year == year.start),
+        )
+    ).all()
+    of = [(homes[key], heads[key].reference_on, heads[key]) for key in homes if key in heads]
+    return _materials(of, year, found)
+
+
+def _materials(
+    of: Sequence[tuple[Institution, date, YearFigures | None]],
+    year: AcademicYear,
+    agreements: Sequence[Agreement],
+) -> list[Material]:
+    """The material of each institution, sorted out of what was read for all of them."""
+    homes = {agreement.id: agreement.home_id for agreement in agreements}
+    programmes = session.scalars(_programmes(year, list(homes))).all()
+    owners = {one.id: homes[one.agreement_id] for one in programmes}
+    ids = list(owners)
+    contingent, movement, graduations = (
+        _counted(kind, ids, year) for kind in (Contingent, Movement, Graduation)
     )
+    mobility = session.scalars(
+        select(Mobility)
+        .where(Mobility.programme_id.in_(ids), Mobility.year == year.start)
+        .options(joinedload(Mobility.host))
+        .order_by(Mobility.programme_id, Mobility.id)
+    ).all()
+
+    reviews = _reviews({home.id: until for home, until, _ in of}, ids)
+    actions = _actions(reviews)
+
+    def own(rows: Iterable[Any], home: Institution) -> tuple[Any, ...]:
+        return tuple(row for row in rows if owners[row[1].programme_id] == home.id)
+
+    return [
+        Material(
+            institution=home,
+            year=year,
+            reference_on=until,
+            figures=figures,
+            agreements=tuple(one for one in agreements if one.home_id == home.id),
+            programmes=tuple(one for one in programmes if owners[one.id] == home.id),
+            contingent=own(contingent, home),
+            movement=own(movement, home),
+            graduations=own(graduations, home),
+            mobility=tuple(one for one in mobility if owners[one.programme_id] == home.id),
+            reviews=tuple(one for one in reviews if one.institution_id == home.id),
+            actions=tuple(one for one in actions if one.institution_id == home.id),
+        )
+        for home, until, figures in of
+    ]
 
 
 def figures_of(institution_id: int, year: AcademicYear) -> YearFigures | None:
@@ -148,12 +200,14 @@ def is_filed(line: ReturnLine) -> bool:
     return line.figures is not None and line.figures.stage is FiguresStage.FILED
 
 
-def _agreements(institution_id: int, year: AcademicYear, until: date) -> Select[Agreement]:
+def _agreements(
+    homes: Sequence[int], year: AcademicYear, until: date | SQLColumnExpression[date]
+) -> Select[Agreement]:
     since = year.movement_period[0]
     return (
         select(Agreement)
         .where(
-            Agreement.home_id == institution_id,
+            Agreement.home_id.in_(homes),
             Agreement.stage.in_(CONCLUDED),
             or_(
                 and_(Agreement.signed_on <= until, in_force_between(since, until)),
@@ -185,14 +239,12 @@ def _is_counted(year: AcademicYear) -> ColumnElement[bool]:
     return or_(moved, *of_cohorts)
 
 
-def _programmes(
-    institution_id: int, year: AcademicYear, agreements: tuple[Agreement, ...]
-) -> Select[Programme]:
+def _programmes(year: AcademicYear, agreements: Sequence[int]) -> Select[Programme]:
     recent = or_(Programme.last_intake.is_(None), Programme.last_intake >= year.start - 1)
     return (
         select(Programme)
         .where(
-            Programme.agreement_id.in_([agreement.id for agreement in agreements]),
+            Programme.agreement_id.in_(agreements),
             or_(and_(Programme.first_intake <= year.start, recent), _is_counted(year)),
         )
         .options(
@@ -203,6 +255,45 @@ def _programmes(
         )
         .order_by(Programme.code)
     )
+
+
+def _reviews(untils: Mapping[int, date], programmes: list[int]) -> tuple[Review, ...]:
+    """The last review of each programme and of each whole institution, signed by its own day."""
+    judged = selectinload(Review.judgements)
+    found = session.scalars(
+        select(Review)
+        .where(
+            Review.institution_id.in_(untils),
+            Review.agreement_id.is_(None),
+            or_(Review.programme_id.is_(None), Review.programme_id.in_(programmes)),
+            Review.stage.in_(FROZEN),
+        )
+        .options(
+            joinedload(Review.framework),
+            judged.joinedload(Judgement.standard),
+            judged.selectinload(Judgement.uses)
+            .joinedload(EvidenceUse.evidence)
+            .joinedload(Evidence.file),
+        )
+        .order_by(Review.programme_id, Review.framework_id, Review.signed_at, Review.id)
+    )
+    last = {
+        (one.institution_id, one.programme_id, one.framework_id): one
+        for one in found
+        if one.signed_at and one.signed_at < _end_of(untils[one.institution_id])
+    }
+    return tuple(last.values())
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + DAY, time.min, COUNTRY_ZONE)
+
+
+def _actions(reviews: tuple[Review, ...]) -> tuple[Action, ...]:
+    """What was to be done about the gaps of these reviews, that which is due first first."""
+    ids = [review.id for review in reviews]
+    found = select(Action).where(Action.review_id.in_(ids)).order_by(Action.due_on, Action.id)
+    return tuple(session.scalars(found))
 
 
 def _counted(kind: Any, programmes: list[int], year: AcademicYear) -> tuple[Any, ...]:

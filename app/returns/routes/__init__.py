@@ -2,6 +2,7 @@
 
 from app.returns.routes import (
     campaigns,
+    comparing,
     explaining,
     filing,
     questions,
@@ -14,6 +15,7 @@ from app.returns.routes.blueprint import blueprint
 __all__ = [
     "blueprint",
     "campaigns",
+    "comparing",
     "explaining",
     "filing",
     "questions",

@@ -58,6 +58,7 @@ def campaign(found: Campaign) -> Any:
         asked=asked,
         own=[one for one in queries.own_filings(actor()) if one.campaign_id == found.id],
         expect=form,
+        diplomas=_diplomas(found) if may("return.board") else None,
         entries=queries.history(found) if may("return.board") else [],
         as_of=today,
     )
@@ -89,6 +90,14 @@ def open_campaign(found: Campaign) -> Any:
     return done(_address(found), text)
 
 
+@blueprint.post("/campaigns/<int:campaign_id>/close")
+@guard("campaign.publish", on=queries.campaign)
+def close_campaign(found: Campaign) -> Any:
+    """Publish and close a collection of diplomas; the annual one is published with its figures."""
+    services.close_campaign(found, seen=forms.DeedForm().seen_version, actor=actor())
+    return done(_address(found), _("The collection is published and closed."))
+
+
 @blueprint.post("/campaigns/<int:campaign_id>/expect")
 @guard("campaign.edit", on=queries.campaign)
 def expect(found: Campaign) -> Any:
@@ -99,6 +108,11 @@ def expect(found: Campaign) -> Any:
     if made is not None:
         return done(_address(found), _("The institution is asked."))
     return page("returns/expect.html", form=form, campaign=found)
+
+
+def _diplomas(found: Campaign) -> Any:
+    """What the summer's collection is for; the annual one has the national figures."""
+    return queries.diplomas(found) if found.kind is CampaignKind.AWARDS else None
 
 
 def _expect(found: Campaign, institution_id: int) -> Return:

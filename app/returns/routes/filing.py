@@ -14,11 +14,13 @@ from app.kernel.files import Upload
 from app.kernel.i18n import LANGUAGES, current_language
 from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
-from app.returns import checking, forms, queries, services, workbook
+from app.returns import checking, epvo, forms, queries, services, workbook
 from app.returns.annotate import annotated
+from app.returns.dataset import Dataset
 from app.returns.grouping import grouped
 from app.returns.models import Delivery, Return
 from app.returns.problems import Tally
+from app.returns.queries import Gathered
 from app.returns.routes.blueprint import blueprint
 from app.returns.routes.register import XLSX
 
@@ -145,6 +147,16 @@ def marked(found: Delivery) -> Any:
     content = workbook.of_delivery(found, language)
     problems = checking.problems_of(found)
     return _sent(annotated(content, problems, language), workbook.delivery_name(found, "marked"))
+
+
+@blueprint.get("/returns/deliveries/<int:delivery_id>/epvo")
+@guard("delivery.show", on=queries.delivery)
+def delivery_epvo(found: Delivery) -> Any:
+    """The same data in the field names of the national platform, so that nobody types them again."""
+    data, home = Dataset.loaded(found.dataset), found.filing.institution
+    target = BytesIO()
+    epvo.write(data.year, [Gathered(home, data, found.accepted_at)], target, _language())
+    return _sent(target.getvalue(), epvo.file_name(data.year, home))
 
 
 def _marked(sent: Upload, problems: Any) -> Any:

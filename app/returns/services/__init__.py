@@ -4,6 +4,7 @@ from app.returns.services.applying import Plan, apply, preview
 from app.returns.services.asking import answer, ask, ask_again, close
 from app.returns.services.campaigns import (
     CampaignValue,
+    close_campaign,
     edit_campaign,
     edition_for,
     excuse,
@@ -50,6 +51,7 @@ __all__ = [
     "ask",
     "ask_again",
     "close",
+    "close_campaign",
     "count",
     "decide",
     "edit_campaign",

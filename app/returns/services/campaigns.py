@@ -172,6 +172,16 @@ def extend(filing: Return, until: date, reason: str, *, seen: int, actor: Actor)
     )
 
 
+def close_campaign(found: Campaign, *, seen: int, actor: Actor) -> int:
+    """Publish a collection that has no national figures of its own; says how many returns."""
+    queries.hold(found)
+    check_fresh(found, seen)
+    _refuse_published(found)
+    if found.kind is CampaignKind.ANNUAL:
+        raise Refusal(_l("The annual collection is published with the national figures."))
+    return publish_returns(found, actor=actor)
+
+
 def publish_returns(found: Campaign, *, actor: Actor) -> int:
     """Publish what is signed and close the collection; says how many returns.
 

@@ -18,6 +18,7 @@ from app.cohorts.models import Cohort
 from app.cohorts.services import RowProblem
 from app.kernel.errors import Refusal
 from app.kernel.workbook.declaration import Sheet
+from app.kernel.workbook.desk import FIRST_ROW
 from app.programmes.models import Programme
 from app.returns import rows
 from app.returns.columns import CONTINGENT, GRADUATES, MOBILITY, MOVEMENT, Names
@@ -64,7 +65,9 @@ def _read(made: Target, ground: Ground, wanted: Dataset, name: str) -> Iterator[
     kind, names = SHEETS[name]
     declared = {row.get("prog_id") for row in wanted.rows("3_PROG")}
     for at, row in enumerate(wanted.rows(name)):
-        value = built(kind, names, sheet, row, {"line": at + 1} | _beside(name, row, ground))
+        value = built(
+            kind, names, sheet, row, {"line": at + FIRST_ROW} | _beside(name, row, ground)
+        )
         wrong = [*(value if isinstance(value, list) else ()), *_wrong_beside(sheet, row)]
         programme = ground.programmes.get(str(row.get("prog_id")))
         if wrong or isinstance(value, list):
@@ -138,22 +141,22 @@ def _contingent(made: Target, ground: Ground, found: Sequence[Counted]) -> None:
     for programme_id, values in made.contingent.items():
         entered = _entered(made, ground, programme_id)
         problems = cohorts.problems_of_contingent(values, year, entered)
-        made.obstacles += _told(problems, "4_CONT", programme_id)
+        made.obstacles += _told(problems, "4_CONT")
 
 
 def _movement(made: Target, ground: Ground, found: Sequence[Counted]) -> None:
     made.movement = _by_cohort(ground.material.movement, found)
-    for (owner, _), values in made.movement.items():
-        made.obstacles += _told(cohorts.problems_of_movement(values), "5_MOVE", owner)
+    for values in made.movement.values():
+        made.obstacles += _told(cohorts.problems_of_movement(values), "5_MOVE")
     made.obstacles += _too_early(found, "5_MOVE", ground.material.year.start)
 
 
 def _graduations(made: Target, ground: Ground, found: Sequence[Counted]) -> None:
     year = ground.material.year.start
     made.graduations = _by_cohort(ground.material.graduations, found)
-    for (owner, entry_year), values in made.graduations.items():
+    for (_owner, entry_year), values in made.graduations.items():
         problems = cohorts.problems_of_graduations(values, entry_year, year)
-        made.obstacles += _told(problems, "6_GRAD", owner)
+        made.obstacles += _told(problems, "6_GRAD")
     made.obstacles += _too_early(found, "6_GRAD", year)
 
 
@@ -188,7 +191,7 @@ def _mobility(made: Target, ground: Ground, found: Sequence[Counted]) -> None:
         values = list(_placed(made, before[owner], after[owner], codes))
         made.mobility[owner] = values
         problems = cohorts.problems_of_mobility(values, year, _entered(made, ground, owner), hosts)
-        made.obstacles += _told(problems, "7_MOB", owner)
+        made.obstacles += _told(problems, "7_MOB")
 
 
 def _placed(
@@ -234,14 +237,13 @@ def _mobility_row(code: str, value: MobilityRow, codes: Mapping[int, str]) -> di
     return rows.mobility_row(code, value, host)
 
 
-def _told(problems: Iterable[RowProblem], name: str, programme_id: int) -> Iterator[Obstacle]:
+def _told(problems: Iterable[RowProblem], name: str) -> Iterator[Obstacle]:
     """What a service would refuse, at the row and the column of the return."""
     columns = {attribute: column for column, attribute in SHEETS[name][1].items()}
     columns |= {"host_id": "host", "host_name": "host"} if name == "7_MOB" else {}
-    way = Way("programme", programme_id)
     for problem in problems:
-        at = problem.line - 1 if problem.line else None
-        yield Obstacle(problem.message, name, at, columns.get(problem.field, ""), way)
+        at = problem.line - FIRST_ROW if problem.line else None
+        yield Obstacle(problem.message, name, at, columns.get(problem.field, ""))
 
 
 def _told_contingent(made: Target, ground: Ground) -> Iterator[Row]:

@@ -79,13 +79,11 @@ def begun(ground: Ground, register: Dataset, wanted: Dataset, actor: Actor) -> T
     return made
 
 
-def misfits(
-    columns: Iterable[str], sheet: Sheet, at: int, way: Way | None = None
-) -> Iterator[Obstacle]:
+def misfits(columns: Iterable[str], sheet: Sheet, at: int) -> Iterator[Obstacle]:
     """Cells that hold no value of their column: said as the spreadsheet says it when one types."""
     for name in columns:
         limit = sheet.column(name).type.limit()
-        yield Obstacle(limit.message if limit else _NO_VALUE, sheet.name, at, name, way)
+        yield Obstacle(limit.message if limit else _NO_VALUE, sheet.name, at, name)
 
 
 _NO_VALUE = Text(
@@ -185,10 +183,9 @@ def _edited(
         if one.name not in changed.values()
     }
     value = built(ProgrammeValue, changed, sheet, row, stays)
-    way = Way("programme", programme.id)
     if isinstance(value, list) or value.duration_months is None:
         wrong = value if isinstance(value, list) else ["duration_months"]
-        made.obstacles += misfits(wrong, sheet, at, way)
+        made.obstacles += misfits(wrong, sheet, at)
         return stored
     made.programmes[programme.id] = value
     return {**stored, **told(PROGRAMME, value)}

@@ -18,6 +18,7 @@ from app.statistics.queries.publications import (
     counted,
     last_publication,
     publications,
+    published_of,
 )
 from app.statistics.queries.years import fields, years
 
@@ -35,6 +36,7 @@ __all__ = [
     "national",
     "partner_countries",
     "publications",
+    "published_of",
     "series",
     "shared_students",
     "unknown",

@@ -23,6 +23,12 @@ def campaign_of(year: str) -> Campaign | None:
     )
 
 
+def published_of(year: str) -> Campaign | None:
+    """The annual campaign of a year once its figures are published."""
+    found = campaign_of(year)
+    return found if found and found.published_at and publications(found) else None
+
+
 def publications(campaign: Campaign) -> list[Publication]:
     """Everything that was published of a campaign, the newest first."""
     wanted = select(Publication).where(Publication.campaign_id == campaign.id)

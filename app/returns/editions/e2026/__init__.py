@@ -1,4 +1,4 @@
-"""The annual return, edition 2026: eight sheets, of which the workbook has seven.
+"""The annual return, edition 2026: eight sheets.
 
 Each module declares one sheet: its columns in order, with titles and notes in
 Kazakh, Russian and English. To add a column, add a `Column` where it belongs.

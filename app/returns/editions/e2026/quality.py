@@ -1,4 +1,4 @@
-"""Sheet 8_QA: self-assessment; declared, but not part of this edition's workbook."""
+"""Sheet 8_QA: self-assessment of programmes and of the whole institution against standards."""
 
 from app.kernel.workbook.declaration import CONDITIONAL, OPTIONAL, REQUIRED, Column, Sheet
 from app.kernel.workbook.kinds import Code, Date, Key, String
@@ -14,11 +14,10 @@ QUALITY = Sheet(
     name="8_QA",
     title=Text("Сапаны қамтамасыз ету", "Обеспечение качества", "Quality assurance"),
     note=Text(
-        "Стандарттар бойынша өзін-өзі бағалау.",
-        "Самооценка по стандартам.",
-        "Self-assessment against the standards.",
+        "Есепті күнге дейін қол қойылған өзін-өзі бағалаудың әр стандарты үшін бір жол.",
+        "Одна строка на каждый стандарт самооценки, подписанной к отчетной дате.",
+        "One row for each standard of a self-assessment signed by the reference date.",
     ),
-    is_written=False,
     columns=(
         Column(
             "prog_id",
