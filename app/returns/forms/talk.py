@@ -22,7 +22,7 @@ class ExplainForm(Form):
     rule = HiddenField()
     subject = HiddenField()
     kind = RadioField(
-        _l("What is it?"),
+        _l("What do you say to it?"),
         [InputRequired()],
         choices=lambda: [
             (CONFIRMED, _("We have checked it: the data are right")),
@@ -93,7 +93,7 @@ class DecideForm(Form):
             "How far the number may move, up or down, before it has to be explained anew."
         ),
     )
-    ends_on = day(_l("Until when it holds"))
+    ends_on = day(_l("Until when it holds"), hint=_l("Needed when you accept."))
     reason = prose(
         _l("Reason"), most=2000, hint=_l("Needed when you decline, and to let an error pass.")
     )
