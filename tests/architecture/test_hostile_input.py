@@ -7,6 +7,7 @@ PostgreSQL what it refuses and SQLite takes: NUL, and numbers beyond 32 bits.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -157,9 +158,10 @@ def _each(address: Address, names: set[str], value: str) -> list[dict[str, str]]
     return [{name: value} for name in sorted(names)]
 
 
-def _queries() -> set[str]:
-    """The names that the source asks the query for."""
-    return {name for module in modules() for name in QUERY.findall(module.text)}
+@cache
+def _queries() -> frozenset[str]:
+    """The names that the source asks the query for, read once for all pages."""
+    return frozenset(name for module in modules() for name in QUERY.findall(module.text))
 
 
 def _filters(answer: Any) -> set[str]:
