@@ -18,6 +18,9 @@ VALUES = {
     "app.programmes.path": "arithmetic of study paths, on plain values",
     "app.recognition.route": "the route of a diploma, on plain values",
     "app.recognition.treaties": "who is bound on a day, on plain values",
+    "app.programmes.registry": "how a code of the state register is read",
+    "app.returns.counting": "what a return adds to the national figures, on plain values",
+    "app.returns.dataset": "a return as data",
     "app.returns.editions": "the declaration of the return's columns",
 }
 

@@ -41,6 +41,7 @@ NO_PAGES = {
     "returns.preview_workbook",
     "returns.delivered",
     "returns.marked",
+    "returns.filled",
     "returns.delivery_epvo",
     "returns.receipt",
     "returns.statement",

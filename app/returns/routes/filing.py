@@ -16,7 +16,7 @@ from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
 from app.returns import checking, epvo, forms, queries, services, workbook
 from app.returns.annotate import annotated
-from app.returns.dataset import Dataset
+from app.returns.dataset import Dataset, edition_of
 from app.returns.grouping import grouped
 from app.returns.models import Delivery, Return
 from app.returns.problems import Tally
@@ -69,6 +69,16 @@ def take_register(filing: Return) -> Any:
     """Take the data of the register as they are now."""
     made = services.take_register(filing, actor=actor())
     return done(_address(filing), _found(made), "good" if made.errors == 0 else "warn")
+
+
+@blueprint.get("/returns/<int:return_id>/filled")
+@guard("return.upload", on=queries.filing)
+def filled(filing: Return) -> Any:
+    """The workbook of this collection's edition, filled from the register."""
+    campaign, home = filing.campaign, filing.institution
+    edition, language = edition_of(campaign.edition), _language()
+    content = workbook.filled(home, campaign.academic_year, language, edition)
+    return _sent(content, workbook.file_name(home, campaign.academic_year, language))
 
 
 @blueprint.post("/returns/<int:return_id>/submit")
