@@ -21,6 +21,7 @@ VALUES = {
     "app.programmes.registry": "how a code of the state register is read",
     "app.returns.counting": "what a return adds to the national figures, on plain values",
     "app.returns.dataset": "a return as data",
+    "app.returns.epvo": "returns under the field names of the national platform",
     "app.returns.editions": "the declaration of the return's columns",
 }
 
