@@ -15,8 +15,10 @@ VALUES = {
     "app.agreements.term": "arithmetic of terms, on plain values",
     "app.agreements.validity": "the same arithmetic as SQL, for queries of higher features",
     "app.programmes.path": "arithmetic of study paths, on plain values",
+    "app.programmes.registry": "the parts of a programme's code, on plain values",
     "app.recognition.route": "the route of a diploma, on plain values",
     "app.recognition.treaties": "who is bound on a day, on plain values",
+    "app.returns.counting": "what a return adds to the national figures, on plain values",
     "app.returns.editions": "the declaration of the return's columns",
 }
 

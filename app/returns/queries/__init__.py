@@ -35,7 +35,7 @@ from app.returns.queries.filing import (
     unexpected,
     waiting,
 )
-from app.returns.queries.gathered import Gathered, gathered, is_collected
+from app.returns.queries.gathered import Gathered, gathered, is_collected, year_named
 from app.returns.queries.material import (
     Material,
     ReturnLine,
@@ -114,5 +114,6 @@ __all__ = [
     "undecided",
     "unexpected",
     "waiting",
+    "year_named",
     "years",
 ]
