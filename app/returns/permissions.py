@@ -94,6 +94,7 @@ def is_announced(actor: Actor, campaign: Campaign) -> bool:
 GRANTS = {
     "return.list": ((at_centre,), (at_institution,), (is_system,)),
     "return.workbook": ((is_of_the_house,), (at_centre, is_filed), (is_system, is_filed)),
+    "return.gather": ((at_centre,),),
     "campaign.list": ((is_known,),),
     "campaign.show": ((is_known, is_announced), (at_centre,), (is_system,)),
     "campaign.plan": ((at_centre,),),

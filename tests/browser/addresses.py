@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy import Select, String, and_, cast, func, literal, select
 from sqlalchemy.orm import selectinload
 from werkzeug.routing import Rule
 
@@ -39,6 +39,9 @@ NO_PAGES = {
     "returns.take",
     "returns.changes_workbook",
     "returns.preview_workbook",
+    "returns.platform",
+    "returns.platform_of_all",
+    "statistics.workbook",
     "returns.delivered",
     "returns.marked",
     "returns.filled",
@@ -129,6 +132,9 @@ THINGS: dict[frozenset[str], Select[Any]] = {
         .where(YearFigures.institution_id == _home)
         .group_by(YearFigures.stage)
     ),
+    frozenset({"year"}): select(
+        (cast(Campaign.year, String) + "-" + cast(Campaign.year + 1, String)).label("year")
+    ).order_by(Campaign.year.desc()),
     frozenset({"review_id"}): _reviewed(func.min(Review.id).label("review_id")),
     frozenset({"review_id", "standard_id"}): _reviewed(
         func.min(Judgement.review_id).label("review_id"),

@@ -97,7 +97,7 @@ def test_the_centre_takes_it_and_nobody_else(client: Any, make: Make, role: Role
     above = (Role.NCHED_ANALYST, Role.NCHED_LEAD, Role.SYSTEM_ADMIN)
     make.sign_in(client, role, None if role in above else homes[0])
     centre = role in (Role.NCHED_ANALYST, Role.NCHED_LEAD)
-    for address in ("/statistics/2025-2026/workbook", "/statistics/2025-2026/epvo"):
+    for address in ("/statistics/2025-2026/workbook", "/returns/2025-2026/epvo"):
         answer = client.get(address)
         assert answer.status_code == (200 if centre else 403)
         if centre:

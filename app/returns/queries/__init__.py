@@ -33,7 +33,7 @@ from app.returns.queries.filing import (
     unexpected,
     waiting,
 )
-from app.returns.queries.gathered import Gathered, gathered, is_collected
+from app.returns.queries.gathered import Gathered, gathered, is_collected, year_named
 from app.returns.queries.ground import Ground, cohorts_by_entry, ground, held_versions
 from app.returns.queries.material import (
     Material,
@@ -125,5 +125,6 @@ __all__ = [
     "unexpected",
     "waiting",
     "waivers_asked",
+    "year_named",
     "years",
 ]

@@ -42,6 +42,14 @@ def is_collected(year: AcademicYear) -> bool:
     return session.scalar(wanted) is not None
 
 
+def year_named(year: str) -> AcademicYear | None:
+    """The year that an address names; None where it names none."""
+    try:
+        return AcademicYear.parse(year)
+    except ValueError:
+        return None
+
+
 def gathered(year: AcademicYear, institution: Institution | None = None) -> Iterator[Gathered]:
     """Every return of a year in alphabetical order, or that of one institution."""
     of = _accepted if is_collected(year) else _registered

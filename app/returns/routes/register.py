@@ -1,5 +1,6 @@
 """The year as the register has it: who has filed, and the workbook to take away."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
@@ -62,16 +63,22 @@ def platform(line: ReturnLine) -> Any:
     if not found:
         data = workbook.dataset(line.institution, line.year)
         found = [Gathered(line.institution, data, None)]
+    return _forms(line.year, found, epvo.file_name(line.year, line.institution))
+
+
+@blueprint.get("/returns/<year>/epvo")
+@guard("return.gather", on=queries.year_named)
+def platform_of_all(year: AcademicYear) -> Any:
+    """The forms ВП-31, ВП-32 and ВП-40 of every institution."""
+    return _forms(year, queries.gathered(year), epvo.file_name(year))
+
+
+def _forms(year: AcademicYear, returns: Iterable[Gathered], name: str) -> Any:
     target = BytesIO()
-    epvo.write(line.year, found, target, current_language())
+    if not epvo.write(year, returns, target, current_language()):
+        raise Missing
     target.seek(0)
-    return send_file(
-        target,
-        mimetype=XLSX,
-        as_attachment=True,
-        download_name=epvo.file_name(line.year, line.institution),
-        etag=False,
-    )
+    return send_file(target, mimetype=XLSX, as_attachment=True, download_name=name, etag=False)
 
 
 def _asked() -> AcademicYear:

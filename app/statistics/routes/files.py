@@ -1,4 +1,4 @@
-"""Files for the centre: the national workbook, and the forms of the national platform."""
+"""The national workbook, for the centre."""
 
 from io import BytesIO
 from typing import Any
@@ -9,8 +9,6 @@ from app.kernel import clock
 from app.kernel.errors import Missing
 from app.kernel.i18n import current_language
 from app.kernel.web.guard import guard
-from app.returns import epvo
-from app.returns.queries import gathered
 from app.statistics import consolidated
 from app.statistics.routes import asked
 from app.statistics.routes.blueprint import blueprint
@@ -25,19 +23,6 @@ def workbook(year: Any) -> Any:
     target = BytesIO()
     if not consolidated.write(year, target, current_language(), clock.today()):
         raise Missing
-    return _sent(target, consolidated.file_name(year))
-
-
-@blueprint.get("/statistics/<year>/epvo")
-@guard("statistics.trace", on=asked.named_or_none)
-def platform(year: Any) -> Any:
-    """The forms ВП-31, ВП-32 and ВП-40 of every institution."""
-    target = BytesIO()
-    if not epvo.write(year, gathered(year), target, current_language()):
-        raise Missing
-    return _sent(target, epvo.file_name(year))
-
-
-def _sent(target: BytesIO, name: str) -> Any:
     target.seek(0)
+    name = consolidated.file_name(year)
     return send_file(target, mimetype=XLSX, as_attachment=True, download_name=name, etag=False)
