@@ -18,7 +18,7 @@ from app.kernel.workbook.slips import Way
 from app.returns.facts.slips import FileWay, SlipFacts
 
 _MORE = Wording(
-    _l("There are %(count)s more of these, not listed one by one."),
+    _l("More of these, not listed one by one: %(count)s."),
     _l("Correct those that are listed and check the file again."),
 )
 
@@ -248,11 +248,11 @@ S007 = _rule(
             _l("Fill in the cell, or empty the whole row if it is not meant to be filed."),
         ),
         Way.EMPTY_ROWS: Wording(
-            _l("The sheet has %(count)s empty rows with formats; they were passed over."),
+            _l("Empty rows with formats on this sheet: %(count)s. They were passed over."),
             _l("Delete the empty rows below the table: the file becomes smaller and opens faster."),
         ),
         Way.HIDDEN_ROWS: Wording(
-            _l("%(count)s hidden rows hold data; they were read like all others."),
+            _l("Hidden rows with data on this sheet: %(count)s. They were read like all others."),
             _l("Show all rows and see whether they are meant to be filed."),
         ),
     },
@@ -285,7 +285,7 @@ S009 = _rule(
             _l("Fill in the row of the institution."),
         ),
         Way.MANY_ROWS: Wording(
-            _l("The sheet has %(count)s rows; exactly one is needed."),
+            _l("Rows on this sheet: %(count)s. Exactly one is needed."),
             _l("Keep the row of the institution and delete the others."),
         ),
     },
