@@ -56,6 +56,14 @@ def of_dataset(data: Dataset, filing: Return) -> Checked:
     return Checked(data, tuple(_asked(data, check(data, queries.context_for(filing), place))))
 
 
+def among_others(delivery: Delivery) -> list[Problem]:
+    """What only the centre can see: a return beside the accepted ones of all others (N rules)."""
+    data = Dataset.loaded(delivery.dataset)
+    context = queries.context_for(delivery.filing, with_others=True)
+    found = check(data, context, partial(as_written, edition_of(data.edition)))
+    return [one for one in found if one.code.startswith("N") and one.is_broken]
+
+
 def as_written(edition: Edition, sheet: str, at: int, column: str = "") -> Place:
     """Where a row of data stands once they are written into a workbook (see `of_delivery`)."""
     row = FIRST_ROW + at

@@ -6,10 +6,11 @@ from app.kernel import clock
 from app.kernel.db import session
 from app.kernel.errors import Refusal
 from app.kernel.permissions import Actor
+from app.kernel.rules import Severity, broken
 from app.kernel.stale import check_fresh
 from app.returns import services as returns
 from app.returns.models import Campaign, CampaignKind, Publication
-from app.statistics import decomposition, queries, restating
+from app.statistics import decomposition, judging, queries, restating
 
 
 def publish(campaign: Campaign, *, seen: int = 0, actor: Actor) -> Publication:
@@ -42,6 +43,8 @@ def _figures(campaign: Campaign) -> str:
         raise Refusal(_l("No return has been accepted yet: there is nothing to publish."))
     years = queries.years([year.previous, year])
     old, new = years[year.start - 1], years[year.start]
+    if wrong := broken(judging.findings(campaign, figures, new), Severity.ERROR):
+        raise Refusal(" ".join(finding.message for finding in wrong))
     explained = {
         "contingent": decomposition.contingent(old, new),
         "programmes": decomposition.programmes(old, new),

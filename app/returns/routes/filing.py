@@ -17,8 +17,8 @@ from app.kernel.web.pages import done, page
 from app.returns import checking, epvo, forms, queries, services, workbook
 from app.returns.annotate import annotated
 from app.returns.dataset import Dataset, edition_of
-from app.returns.grouping import grouped
-from app.returns.models import Delivery, Return
+from app.returns.grouping import Group, grouped
+from app.returns.models import Delivery, Return, ReturnStage
 from app.returns.problems import Tally
 from app.returns.queries import Gathered
 from app.returns.routes.blueprint import blueprint
@@ -43,6 +43,7 @@ def show(filing: Return) -> Any:
         deliveries=deliveries,
         groups=grouped(problems),
         tally=Tally.of(problems),
+        others=_among_others(filing, newest),
         standings=services.standings(filing),
         threads=threads,
         by_subject=queries.by_subject(threads),
@@ -167,6 +168,14 @@ def delivery_epvo(found: Delivery) -> Any:
     target = BytesIO()
     epvo.write(data.year, [Gathered(home, data, found.accepted_at)], target, _language())
     return _sent(target.getvalue(), epvo.file_name(data.year, home))
+
+
+def _among_others(filing: Return, newest: Delivery | None) -> list[Group]:
+    """For the centre, while it looks at a return."""
+    looks = filing.stage in (ReturnStage.SUBMITTED, ReturnStage.IN_REVIEW)
+    if newest is None or not looks or not may("return.accept", filing):
+        return []
+    return grouped(checking.among_others(newest))
 
 
 def _marked(sent: Upload, problems: Any) -> Any:

@@ -5,12 +5,13 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.kernel.web.findings import retold
 from app.kernel.web.forms import Form
 from app.kernel.web.guard import actor, guard
 from app.kernel.web.pages import done, page
 from app.returns.models import Campaign, ReturnStage
 from app.returns.queries import filings
-from app.statistics import decomposition, queries, restating, services
+from app.statistics import decomposition, judging, queries, restating, services
 from app.statistics.routes.blueprint import blueprint
 from app.statistics.words import CAUSES, over
 
@@ -43,6 +44,7 @@ def publish(campaign: Campaign) -> Any:
         figures=figures,
         compared=compared,
         over=over(compared),
+        items=retold(judging.findings(campaign, figures, rows[year.start])),
         why=explained.total,
         causes=CAUSES,
         moved=restating.needs_explaining(explained.total.change),
