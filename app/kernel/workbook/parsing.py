@@ -25,8 +25,8 @@ MIB = 1024 * 1024
 
 # Of the file: parts, their size unpacked, and how much smaller one may be packed.
 PARTS, UNPACKED, RATIO, SMALL = 500, 200 * MIB, 200, MIB
-# Of what stands in it: filled cells, letters in all of them, letters in one.
-CELLS, LETTERS, LETTERS_OF_A_CELL = 500_000, 24_000_000, 32_767
+# Of what stands in it: rows, filled cells, letters in all of them, letters in one.
+ROWS, CELLS, LETTERS, LETTERS_OF_A_CELL = 100_000, 500_000, 24_000_000, 32_767
 SHARED = 400_000
 SHEETS, HEAD, GLANCE, MERGED = 60, 10, 60, 2000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -278,16 +278,17 @@ def _plain(text: str) -> str:
 
 
 class Budget:
-    """How many cells and letters may still come, over all sheets."""
+    """How many rows, cells and letters may still come, over all sheets."""
 
     def __init__(self) -> None:
-        self.cells, self.letters = CELLS, LETTERS
+        self.rows, self.cells, self.letters = ROWS, CELLS, LETTERS
 
     def take(self, cells: int, letters: int) -> None:
         """Count what one row brings."""
+        self.rows -= 1
         self.cells -= cells
         self.letters -= letters
-        if self.cells < 0 or self.letters < 0:
+        if self.rows < 0 or self.cells < 0 or self.letters < 0:
             raise Refused("much", CELLS)
 
 

@@ -2,8 +2,8 @@
 
 `opened` is the door. The file is looked at and read in a process of its own
 (`parsing.py`), which may use `MEMORY` bytes of address space, `SECONDS` of processor time
-and `WAIT` seconds on the clock. What it says back is bounded too, by `parsing.CELLS` and
-`parsing.LETTERS`, so that this process needs at most `KEPT` bytes more for any file. One
+and `WAIT` seconds on the clock. What it says back is bounded too, by `parsing.ROWS`, `CELLS`
+and `LETTERS`, so that this process needs at most `KEPT` bytes more for any file. One
 that wants more is refused with a `Fault`; nothing else is raised for any bytes.
 
 `cells` is what a program wants of a workbook that it has written itself: values by
@@ -11,8 +11,9 @@ sheet and column. What a person has filled in goes through `reading`.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 
 from app.kernel.workbook import apart, parsing
@@ -44,16 +45,16 @@ def opened(content: bytes, names: frozenset[str]) -> Book:
     return _book(said)
 
 
-def _said(request: bytes) -> list[bytes]:
-    """The lines that the reading process says."""
+def _said(request: bytes) -> BytesIO:
+    """The lines that the reading process says, to be taken one by one."""
     try:
         said = apart.run(parsing, request, LIMITS, bare=True)
     except apart.Stopped:
         raise Unreadable(Fault.MUCH) from None
-    return said.splitlines()
+    return BytesIO(said)
 
 
-def _book(said: list[bytes]) -> Book:
+def _book(said: Iterable[bytes]) -> Book:
     pages: list[Page] = []
     # The same words stand in many cells; they are kept once.
     once: dict[Any, Any] = {}

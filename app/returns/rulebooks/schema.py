@@ -106,7 +106,10 @@ S001 = _rule(
             _DOWNLOAD,
         ),
         Fault.MUCH: Wording(
-            _l("The workbook holds more than can be read: at most 500,000 filled cells."),
+            _l(
+                "The workbook holds more than can be read: at most 100,000 rows and "
+                "500,000 filled cells."
+            ),
             _l("Delete sheets and rows that are no part of the return, and save it again."),
         ),
         Fault.DAMAGED: Wording(
