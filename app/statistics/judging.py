@@ -7,12 +7,12 @@ from the rows of the deliveries, the suppressed tables by trying to solve them.
 from collections.abc import Iterator
 
 from app.cohorts.models import Direction
+from app.kernel import checks
 from app.kernel.rules import Finding, judge
 from app.returns import queries as returns
 from app.returns.dataset import Dataset
 from app.returns.facts.national import NationalFacts, among
 from app.returns.models import Campaign
-from app.returns.rulebooks.national import NATIONAL
 from app.statistics import queries
 from app.statistics.breakdown import Breakdown, Way, breakdown, levels_of
 from app.statistics.figures import National
@@ -20,11 +20,14 @@ from app.statistics.restating import Published
 from app.statistics.rows import Year
 from app.statistics.suppression import SMALLEST_SHOWN, Cell, Table, is_settled
 
+RULEBOOK = "return-national"
+
 
 def findings(campaign: Campaign, figures: National, year: Year) -> list[Finding]:
     """What the rules find about the national result of a campaign, in their order."""
     facts = _facts(campaign, figures, year)
-    return [judge(rule, facts, NATIONAL.subject) for rule in NATIONAL.rules]
+    book = next(book for book in checks.rulebooks() if book.code == RULEBOOK)
+    return [judge(rule, facts, book.subject) for rule in book.rules]
 
 
 def _facts(campaign: Campaign, figures: National, year: Year) -> NationalFacts:

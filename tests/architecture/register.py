@@ -413,6 +413,7 @@ def prepared(make: Make) -> Register:
     partner = make.partner()
     for stage, year in STAGED:
         made.scenes.append(_scene(make, homes["A"], partner, stage, year))
+    make.campaign(OPEN)
     other = make.agreement(homes["B"], [partner])
     make.contingent(make.cohort(make.programme(other)))
     make.save()
