@@ -39,6 +39,7 @@ REASON = "Деректер түпнұсқа құжаттармен салыст�
 ANSWER = "Тіркеу бөлімінің деректерімен салыстырылды, сан дұрыс."
 SENT_BACK = "4_CONT парағындағы магистранттар саны алдыңғы жылмен сәйкес келмейді, тексеріңіз."
 ASKED = "Бұл бағдарламаның контингенті неге осынша өзгерді?"
+ABOUT_DIPLOMAS = "Серіктес дипломын күтіп жүрген түлектер оны қашан алады?"
 SUMMER = 8
 
 
@@ -65,7 +66,10 @@ def _summer(centre: Centre) -> Iterator[Delivery]:
         delivery = delivered(filing, campaign.opens_on + timedelta(days=5))
         if submitted(filing, delivery, campaign.opens_on + timedelta(days=6), centre):
             accepted(filing, campaign.closes_on + timedelta(days=3), centre)
-            if filing.institution.code != SHOWN:
+            if filing.institution.code == SHOWN:
+                with clock.moved_to(campaign.closes_on + timedelta(days=4)):
+                    services.ask(filing, WHOLE, ABOUT_DIPLOMAS, actor=centre.analyst)
+            else:
                 signed(filing, delivery, campaign.closes_on + timedelta(days=6))
         yield delivery
 

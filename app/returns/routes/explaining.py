@@ -25,7 +25,9 @@ def explain(filing: Return) -> Any:
     """
     problem = _problem(filing)
     if problem is None:
-        raise Missing
+        if request.method == "POST" or "rule" in request.args:
+            raise Missing
+        return done(_address(filing, ""), _("Nothing is left to be explained."), "info")
     standing = services.standings(filing).of(problem)
     is_error = problem.severity is Severity.ERROR
     others = [one for one in _alike(filing, problem) if one.subject != problem.subject]
@@ -105,4 +107,4 @@ def _problem(filing: Return) -> Problem | None:
 
 
 def _address(filing: Return, rule: str) -> str:
-    return url_for("returns.show", return_id=filing.id, _anchor=f"rule-{rule}")
+    return url_for("returns.show", return_id=filing.id, _anchor=f"rule-{rule}" if rule else None)

@@ -14,11 +14,11 @@ from app.statistics.queries.national import (
     unknown,
 )
 from app.statistics.queries.publications import (
+    announced_of,
     campaign_of,
     counted,
     last_publication,
     publications,
-    published_of,
 )
 from app.statistics.queries.years import fields, years
 
@@ -36,7 +36,7 @@ __all__ = [
     "national",
     "partner_countries",
     "publications",
-    "published_of",
+    "announced_of",
     "series",
     "shared_students",
     "unknown",

@@ -23,10 +23,10 @@ def campaign_of(year: str) -> Campaign | None:
     )
 
 
-def published_of(year: str) -> Campaign | None:
-    """The annual campaign of a year once its figures are published."""
+def announced_of(year: str) -> Campaign | None:
+    """The annual campaign of a year once it has been opened to the institutions."""
     found = campaign_of(year)
-    return found if found and found.published_at and publications(found) else None
+    return found if found and found.opened_at else None
 
 
 def publications(campaign: Campaign) -> list[Publication]:

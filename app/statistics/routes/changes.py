@@ -68,11 +68,13 @@ def _level() -> Level | None:
 
 
 @blueprint.get("/statistics/<year>/publication")
-@guard("statistics.national", on=queries.published_of)
+@guard("statistics.national", on=queries.announced_of)
 def publication(campaign: Campaign) -> Any:
     """What was published of a year, and how the same figures stand now."""
     whole, year = may("statistics.trace"), campaign.academic_year
     known = queries.publications(campaign)
+    if not known:
+        return page("statistics/unpublished.html", campaign=campaign)
     published = Published.read(known[0].figures)
     restated = restating.restated(published, queries.national(year)[0])
     then = queries.years([year], known[0].published_at)[year.start]
