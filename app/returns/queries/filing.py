@@ -14,7 +14,6 @@ from app.kernel.db import session
 from app.kernel.files import StoredFile
 from app.kernel.journal import JournalEntry
 from app.kernel.permissions import Actor
-from app.kernel.years import AcademicYear
 from app.returns.dataset import Dataset
 from app.returns.models import (
     COUNTING,
@@ -301,16 +300,6 @@ def waiting(actor: Actor, role: Role, *stages: ReturnStage) -> list[Return]:
         Campaign.published_at.is_(None),
     )
     return list(session.scalars(wanted.order_by(Campaign.closes_on, Return.id)))
-
-
-def collected_years() -> list[AcademicYear]:
-    """The years with an opened annual campaign, newest first."""
-    years = session.scalars(
-        select(Campaign.year)
-        .where(Campaign.kind == CampaignKind.ANNUAL, Campaign.opened_at.is_not(None))
-        .order_by(Campaign.year.desc())
-    )
-    return [AcademicYear(year) for year in years]
 
 
 _INSIDE = (Role.NCHED_ANALYST, Role.NCHED_LEAD, Role.SYSTEM_ADMIN)
