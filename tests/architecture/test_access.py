@@ -39,6 +39,7 @@ OPEN_TO_ALL = {
     "recognition.country": "treaties are public",
     "quality.policy": "a quality policy is public",
     "returns.campaign": "everybody may read what is collected",
+    "statistics.publication": "what was published of the nation is public",
 }
 
 # What those who only read may do all the same, with the reason.
@@ -102,8 +103,8 @@ class Walk:
 
     @property
     def is_of_a_year(self) -> bool:
-        """Whether it is about a year's figures."""
-        return bool(self.parts & OF_A_YEAR)
+        """Whether it is about a year's figures of A; those of the nation are for everybody."""
+        return bool(self.parts & OF_A_YEAR) and not self.address.endpoint.startswith("statistics.")
 
     @property
     def is_of_a_return(self) -> bool:
