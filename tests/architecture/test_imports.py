@@ -21,7 +21,6 @@ VALUES = {
     "app.recognition.treaties": "who is bound on a day, on plain values",
     "app.returns.counting": "what a return adds to the national figures, on plain values",
     "app.returns.dataset": "a return as data",
-    "app.returns.epvo": "returns under the field names of the national platform",
     "app.returns.editions": "the declaration of the return's columns",
 }
 

@@ -45,7 +45,6 @@ NO_PAGES = {
     "returns.delivered",
     "returns.marked",
     "returns.filled",
-    "returns.delivery_epvo",
     "returns.receipt",
     "returns.statement",
     "quality.index_workbook",

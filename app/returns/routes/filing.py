@@ -14,13 +14,12 @@ from app.kernel.files import Upload
 from app.kernel.i18n import LANGUAGES, current_language
 from app.kernel.web.guard import actor, guard, may
 from app.kernel.web.pages import done, page
-from app.returns import checking, epvo, forms, queries, services, workbook
+from app.returns import checking, forms, queries, services, workbook
 from app.returns.annotate import annotated
-from app.returns.dataset import Dataset, edition_of
+from app.returns.dataset import edition_of
 from app.returns.grouping import Group, grouped
 from app.returns.models import Delivery, Return, ReturnStage
 from app.returns.problems import Tally
-from app.returns.queries import Gathered
 from app.returns.routes.blueprint import blueprint
 from app.returns.routes.register import XLSX
 
@@ -158,16 +157,6 @@ def marked(found: Delivery) -> Any:
     content = workbook.of_delivery(found, language)
     problems = checking.problems_of(found)
     return _sent(annotated(content, problems, language), workbook.delivery_name(found, "marked"))
-
-
-@blueprint.get("/returns/deliveries/<int:delivery_id>/epvo")
-@guard("delivery.show", on=queries.delivery)
-def delivery_epvo(found: Delivery) -> Any:
-    """The same data in the field names of the national platform, so that nobody types them again."""
-    data, home = Dataset.loaded(found.dataset), found.filing.institution
-    target = BytesIO()
-    epvo.write(data.year, [Gathered(home, data, found.accepted_at)], target, _language())
-    return _sent(target.getvalue(), epvo.file_name(data.year, home))
 
 
 def _among_others(filing: Return, newest: Delivery | None) -> list[Group]:
